@@ -1,0 +1,125 @@
+import { z } from 'zod';
+
+/** Parts of the run document that hold measurements. Seconds, bytes and fractions throughout. */
+
+const seconds = z.number().nonnegative().describe('seconds');
+export const bytes = z.number().int().nonnegative().describe('bytes');
+
+export const Interval = z
+  .object({ low: z.number(), high: z.number(), level: z.number().describe('confidence, as a fraction') })
+  .describe('confidence interval');
+export type Interval = z.infer<typeof Interval>;
+
+export const Summary = z.object({
+  medianSeconds: seconds.describe('median over all samples; a sample is the mean of callsPerSample calls'),
+  meanSeconds: seconds,
+  minSeconds: seconds,
+  p95Seconds: seconds,
+  p99Seconds: seconds,
+  callsPerSecond: z.number().positive().describe('1 / meanSeconds'),
+  interval: Interval.nullable().describe(
+    'of the median, seconds, over process generations; null with fewer than two',
+  ),
+  samples: z.number().int().positive(),
+  calls: z.number().int().positive(),
+});
+export type Summary = z.infer<typeof Summary>;
+
+export const MeasuredTrial = z.object({
+  status: z.literal('measured'),
+  layout: z.string(),
+  plan: z
+    .enum(['joined', 'application'])
+    .describe('joined: in SQL on one connection; application: joined outside SQL'),
+  callsPerSample: z.number().int().positive().describe('more than 1 where a call is too short for the timer'),
+  samplesPerBlock: z.number().int().positive(),
+  generations: z
+    .array(z.object({ blockMedians: z.array(seconds).describe('in the order in which the blocks ran') }))
+    .describe('one per process'),
+  summary: Summary,
+});
+export type MeasuredTrial = z.infer<typeof MeasuredTrial>;
+
+export const FailedTrial = z.object({
+  status: z.literal('failed').describe('nothing is known of its speed'),
+  layout: z.string(),
+  reason: z.string(),
+});
+
+export const Trial = z.discriminatedUnion('status', [MeasuredTrial, FailedTrial]);
+export type Trial = z.infer<typeof Trial>;
+
+export const Comparison = z.object({
+  layout: z.string(),
+  against: z.string().describe('the layout in the denominator'),
+  ratio: z.number().positive().describe('time of layout / time of against; above 1 is slower'),
+  interval: Interval.nullable(),
+  verdict: z
+    .enum(['slower', 'faster', 'same', 'unknown'])
+    .describe('same: no difference found; unknown: too few process generations for an interval'),
+});
+export type Comparison = z.infer<typeof Comparison>;
+
+export const ScenarioResult = z.object({
+  name: z.string(),
+  kind: z.string(),
+  description: z.string(),
+  tables: z.array(z.string()),
+  writes: z.boolean(),
+  digest: z
+    .string()
+    .nullable()
+    .describe('of the results, equal on every layout; null where it was not established'),
+  trials: z.array(Trial),
+  comparisons: z.array(Comparison),
+});
+export type ScenarioResult = z.infer<typeof ScenarioResult>;
+
+export const MemoryPoint = z.object({
+  residentBytes: bytes,
+  privateBytes: bytes.nullable().describe('private anonymous memory; null where the system does not show it'),
+});
+export type MemoryPoint = z.infer<typeof MemoryPoint>;
+
+export const MemoryResult = z.discriminatedUnion('status', [
+  z.object({
+    status: z.literal('measured'),
+    layout: z.string(),
+    repeats: z.number().int().positive().describe('processes; each figure is the median over them'),
+    beforeOpen: MemoryPoint,
+    afterOpen: MemoryPoint,
+    afterReplay: MemoryPoint.describe('after every scenario that only reads was replayed'),
+    scenariosReplayed: z.number().int(),
+  }),
+  FailedTrial,
+]);
+export type MemoryResult = z.infer<typeof MemoryResult>;
+
+export const WalDatabase = z.object({
+  database: z.string(),
+  series: z
+    .array(z.object({ writes: z.number().int(), bytes }))
+    .describe('size of the -wal file after so many writes'),
+  peakBytes: bytes,
+  peakFrames: z.number().int().nonnegative(),
+  pendingFrames: z
+    .number()
+    .int()
+    .nonnegative()
+    .describe('in the WAL and not in the database when the writes ended'),
+  checkpointSeconds: seconds.describe('wal_checkpoint(TRUNCATE) of what was pending'),
+  checkpointBusy: z.boolean(),
+  bytesAfterTruncate: bytes,
+});
+export type WalDatabase = z.infer<typeof WalDatabase>;
+
+export const WalResult = z.discriminatedUnion('status', [
+  z.object({
+    status: z.literal('measured'),
+    layout: z.string(),
+    writes: z.number().int().describe('calls of write scenarios, the same mix on every layout'),
+    databases: z.array(WalDatabase),
+  }),
+  FailedTrial,
+]);
+export type WalResult = z.infer<typeof WalResult>;
