@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { checkLayout, databaseOf, tablesOn } from '../../src/layouts/check.ts';
+import { LAYOUTS } from '../../src/layouts/index.ts';
+import { loadLayouts } from '../../src/layouts/load.ts';
+import { Failure } from '../../src/model/failure.ts';
+import type { Layout } from '../../src/model/layout.ts';
+import { groupOf, TABLE_NAMES, type TableName } from '../../src/model/tables.ts';
+import { TemporaryFolder } from '../support/dataset.ts';
+
+const failure = (message: RegExp) => (error: unknown) => {
+  assert.ok(error instanceof Failure, String(error));
+  assert.equal(error.exitCode, 2);
+  assert.match(error.message, message);
+  assert.doesNotMatch(error.message, /\n/);
+  return true;
+};
+
+const [single] = LAYOUTS as readonly [Layout];
+
+test('every built-in layout passes the check and places each table once', () => {
+  for (const layout of LAYOUTS) {
+    assert.equal(checkLayout(layout, layout.name), layout);
+    assert.deepEqual(layout.databases.flatMap(tablesOn).sort(), [...TABLE_NAMES].sort());
+  }
+});
+
+test('a table that is missing or placed twice is named', () => {
+  const main = { name: 'main', file: 'a.sqlite', groups: ['app', 'cache'] } as const;
+  const catalog = TABLE_NAMES.filter((table) => groupOf(table) === 'catalog');
+  const on = (tables: readonly TableName[]) => ({
+    ...single,
+    databases: [main, { name: 'b', file: 'b.sqlite', tables }],
+  });
+  fc.assert(
+    fc.property(fc.constantFrom(...catalog), (table) => {
+      assert.throws(
+        () => checkLayout(on(catalog.filter((one) => one !== table)), 'mine.js'),
+        failure(new RegExp(`^mine.js: table ${table} is not placed`)),
+      );
+    }),
+  );
+  assert.throws(
+    () => checkLayout(on([...catalog, 'users']), 'mine.js'),
+    failure(/table users is placed twice: on main and b/),
+  );
+  assert.throws(
+    () => checkLayout(on([...catalog, 'track_vectors']), 'mine.js'),
+    failure(/track_vectors is placed twice/),
+  );
+});
+
+test('a full-text index apart from what it indexes is refused, because triggers cannot cross files', () => {
+  const rest = TABLE_NAMES.filter((table) => table !== 'tracks_fts');
+  const layout = {
+    ...single,
+    databases: [
+      { name: 'main', file: 'a.sqlite', tables: rest },
+      { name: 'b', file: 'b.sqlite', tables: ['tracks_fts'] },
+    ],
+  };
+  assert.throws(
+    () => checkLayout(layout, 'mine.js'),
+    failure(/tracks_fts must be on the same database as chinook_tracks/),
+  );
+});
+
+test('what is not a layout is refused in one line that names the field', () => {
+  const [database] = single.databases;
+  const broken: [unknown, RegExp][] = [
+    [undefined, /a layout is an object/],
+    [{ ...single, name: 'Two Files' }, /name must be/],
+    [{ ...single, connection: 'pooled' }, /connection must be/],
+    [{ ...single, databases: [] }, /at least one/],
+    [{ ...single, databases: [{ ...database, file: '../x.sqlite' }] }, /databases\[0\]\.file/],
+    [{ ...single, databases: [{ ...database, groups: ['apps'] }] }, /no group apps/],
+    [{ ...single, databases: [{ ...database, tables: ['user'] }] }, /no table user/],
+    [
+      { ...single, databases: [{ ...database, pragmas: { cache_size: '1; DROP TABLE x' } }] },
+      /pragmas\.cache_size/,
+    ],
+    [{ ...single, databases: [database, { ...database, name: 'b' }] }, /two databases have the file/],
+  ];
+  for (const [layout, message] of broken)
+    assert.throws(() => checkLayout(layout, 'mine.js'), failure(message));
+  fc.assert(
+    fc.property(fc.anything(), (value) => {
+      try {
+        checkLayout(value, 'mine.js');
+        return false;
+      } catch (error) {
+        return error instanceof Failure;
+      }
+    }),
+  );
+});
+
+test('layouts are loaded by name, by file, or all; what does not exist is named', async () => {
+  using folder = new TemporaryFolder();
+  const text = JSON.stringify({ ...single, name: 'mine' });
+  writeFileSync(join(folder.path, 'mine.mjs'), `export default ${text};`);
+  writeFileSync(join(folder.path, 'broken.mjs'), 'export default {');
+  assert.deepEqual(
+    (await loadLayouts(['three', './mine.mjs'], folder.path)).map((one) => one.name),
+    ['three', 'mine'],
+  );
+  assert.deepEqual(await loadLayouts(['all'], folder.path), LAYOUTS);
+  await assert.rejects(loadLayouts(['four'], folder.path), failure(/no layout four. There are single, two/));
+  await assert.rejects(loadLayouts(['./none.js'], folder.path), failure(/none.js is not there/));
+  await assert.rejects(loadLayouts(['./broken.mjs'], folder.path), failure(/broken.mjs could not be loaded/));
+  await assert.rejects(loadLayouts(['single', 'all'], folder.path), failure(/single is named twice/));
+});
+
+test('the cut tables of three are where the document puts them', () => {
+  const three = LAYOUTS.find((layout) => layout.name === 'three') as Layout;
+  assert.equal(databaseOf(three, 'query_cache').file, ':memory:');
+  assert.equal(databaseOf(three, 'chinook_customers').file, 'chinook.sqlite');
+  assert.equal(databaseOf(three, 'users').file, 'database.sqlite');
+});
