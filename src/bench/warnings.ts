@@ -1,0 +1,56 @@
+import type { RunDocument, Warning } from '../model/run.ts';
+import { CONFIDENCE } from '../stats/compare.ts';
+import { IN_MEMORY } from './environment.ts';
+
+/** More runnable processes than this, per core, and the machine is doing something else as well. */
+const BUSY_LOAD_PER_CORE = 0.5;
+
+/** What a reader of the figures has to know, each with advice. */
+export function runWarnings(run: RunDocument): Warning[] {
+  const { environment, options, seed } = run;
+  const warnings: Warning[] = [];
+  const warn = (code: string, message: string, advice: string) => warnings.push({ code, message, advice });
+  const comparisons = run.scenarios.flatMap((scenario) => scenario.comparisons);
+  if (options.generations < 2)
+    warn(
+      'no-intervals',
+      'one process per trial: how far processes differ is not known, so no difference is claimed',
+      'leave out --quick, or use --generations 5',
+    );
+  else if (comparisons.length > 1)
+    warn(
+      'many-comparisons',
+      `${comparisons.length} comparisons with ${Math.round(CONFIDENCE * 100)} % intervals each: about ${expectedByChance(comparisons.length)} would differ by chance alone`,
+      'repeat the run before acting on a single small difference',
+    );
+  if (options.quick)
+    warn(
+      'quick',
+      'a quick run: small data, short measurements',
+      'leave out --quick before acting on the figures',
+    );
+  if (environment.loadAverage !== null && environment.loadAverage > BUSY_LOAD_PER_CORE * environment.cores)
+    warn(
+      'busy-machine',
+      `the machine was busy when the run began (load ${environment.loadAverage.toFixed(2)} on ${environment.cores} cores)`,
+      'repeat the run on a quiet machine',
+    );
+  if (IN_MEMORY.has(environment.fileSystem))
+    warn(
+      'memory-file-system',
+      `the databases lay on ${environment.fileSystem}, in memory: writes and checkpoints never reached a disk`,
+      'name a folder on a disk with --work',
+    );
+  if (seed.form === 'built-in')
+    warn(
+      'built-in-seed',
+      'measured on the built-in catalogue, which has the shape of Chinook and invented content',
+      'use --seed with an official Chinook file, or chinook-eval seed download',
+    );
+  return warnings;
+}
+
+function expectedByChance(comparisons: number): string {
+  const expected = comparisons * (1 - CONFIDENCE);
+  return expected < 1 ? 'none or one' : String(Math.round(expected));
+}

@@ -1,0 +1,127 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { Failure, Interrupted } from '../model/failure.ts';
+import { programFile } from '../paths.ts';
+
+/** A request of the coordinator, and what the child answers: its value, or why there is none. */
+export interface Request {
+  readonly id: number;
+  readonly method: string;
+  readonly argument: unknown;
+}
+export type Reply =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly message: string; readonly failure: boolean }
+  | { readonly progress: { readonly doing: string; readonly fraction: number } };
+
+/** The child answered that it could not do it, or it died, or it was too slow. */
+export class ChildFailed extends Error {}
+
+export interface ChildOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (doing: string, fraction: number) => void;
+  readonly execArgv?: readonly string[];
+}
+
+/** A process of ours that works for this one: requests out, replies back, ended with it and on abort. */
+export class Child {
+  readonly #process: ChildProcess;
+  readonly #signal: AbortSignal;
+  readonly #waiting = new Map<
+    number,
+    { resolve: (value: unknown) => void; reject: (error: Error) => void }
+  >();
+  readonly #ended: Promise<void>;
+  readonly #abort = () => this.kill();
+  #stderr = '';
+  #next = 0;
+
+  /** @param place the program without extension, such as "src/bench/trial-process" */
+  constructor(place: string, { signal, onProgress, execArgv = [] }: ChildOptions) {
+    this.#signal = signal;
+    this.#process = fork(programFile(place), [], {
+      // Type stripping warns on Node 22; nothing of ours depends on the warning.
+      execArgv: ['--disable-warning=ExperimentalWarning', ...execArgv],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      serialization: 'advanced',
+    });
+    this.#process.stderr?.on('data', (chunk: Buffer) => {
+      this.#stderr = (this.#stderr + chunk.toString()).slice(-4000);
+    });
+    this.#process.on('message', (reply: Reply) => {
+      if ('progress' in reply) onProgress?.(reply.progress.doing, reply.progress.fraction);
+      else this.#settle(reply);
+    });
+    // A child killed in the middle of a message breaks its pipe: that is told by its exit, below.
+    this.#process.on('error', (error) => this.#rejectAll(error.message));
+    this.#ended = new Promise((resolve) => {
+      this.#process.on('exit', (code, by) => {
+        signal.removeEventListener('abort', this.#abort);
+        this.#rejectAll(this.#describeEnd(code, by));
+        resolve();
+      });
+    });
+    if (signal.aborted) this.kill();
+    else signal.addEventListener('abort', this.#abort);
+  }
+
+  /** @throws ChildFailed, Failure (the child said that the user can mend it) or Interrupted */
+  async request<T>(method: string, argument: unknown, deadlineSeconds: number): Promise<T> {
+    if (this.#signal.aborted) throw new Interrupted();
+    const id = this.#next++;
+    let timer: NodeJS.Timeout | undefined;
+    const answer = new Promise<unknown>((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      timer = setTimeout(() => {
+        this.#waiting.delete(id);
+        this.kill();
+        reject(new ChildFailed(`no answer within ${deadlineSeconds} s; the process was ended`));
+      }, deadlineSeconds * 1000);
+      if (this.#process.connected)
+        this.#process.send({ id, method, argument } satisfies Request, (error) => {
+          if (error) this.#reject(id, new ChildFailed(`could not reach the process: ${error.message}`));
+        });
+    });
+    try {
+      return (await answer) as T;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  kill(): void {
+    this.#process.kill('SIGKILL');
+  }
+
+  /** Ends the process and waits until it is gone. */
+  async end(): Promise<void> {
+    this.kill();
+    await this.#ended;
+  }
+
+  #settle(reply: Exclude<Reply, { progress: unknown }>): void {
+    const waiting = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if (reply.ok) waiting?.resolve(reply.value);
+    else waiting?.reject(reply.failure ? new Failure(reply.message) : new ChildFailed(reply.message));
+  }
+
+  #reject(id: number, error: Error): void {
+    this.#waiting.get(id)?.reject(error);
+    this.#waiting.delete(id);
+  }
+
+  #rejectAll(why: string): void {
+    for (const id of [...this.#waiting.keys()])
+      this.#reject(id, this.#signal.aborted ? new Interrupted() : new ChildFailed(why));
+  }
+
+  #describeEnd(code: number | null, by: NodeJS.Signals | null): string {
+    const said =
+      this.#stderr
+        .trim()
+        .split('\n')
+        .find((line) => /error/i.test(line)) ?? '';
+    const how = by === null ? `ended with exit code ${code}` : `was ended by ${by}`;
+    return `the process ${how}${said ? `: ${said.trim().slice(0, 200)}` : ''}`;
+  }
+}

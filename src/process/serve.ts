@@ -1,0 +1,29 @@
+import { Failure } from '../model/failure.ts';
+import type { Reply, Request } from './child.ts';
+
+export type Methods = Readonly<Record<string, (argument: never) => unknown>>;
+
+/** The child's side: answers requests one after another, and ends when the coordinator is gone. */
+export function serve(methods: Methods): void {
+  process.on('disconnect', () => process.exit());
+  // Ctrl-C reaches the whole process group; the coordinator ends its children itself.
+  process.on('SIGINT', () => {});
+  process.on('message', async ({ id, method, argument }: Request) => {
+    try {
+      const work = methods[method];
+      if (work === undefined) throw new TypeError(`no method ${method}`);
+      send({ id, ok: true, value: await work(argument as never) });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      send({ id, ok: false, message, failure: error instanceof Failure });
+    }
+  });
+}
+
+export function sendProgress(doing: string, fraction: number): void {
+  send({ progress: { doing, fraction } });
+}
+
+function send(reply: Reply): void {
+  process.send?.(reply);
+}

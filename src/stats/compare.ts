@@ -1,0 +1,50 @@
+import type { Comparison, Interval } from '../model/run-trials.ts';
+import { studentTwoSided } from './student.ts';
+import { mean, median, variance } from './summary.ts';
+
+export const CONFIDENCE = 0.95;
+
+/**
+ * Below this no difference is claimed, however narrow the interval: alternating A/A measurements of one query on a
+ * shared machine differed by 0.1 to 1 % (docs/measuring.md).
+ */
+export const SMALLEST_DIFFERENCE = 0.01;
+
+/**
+ * Confidence interval of a mean over process generations. Blocks of one process are not independent, processes are:
+ * so the generation is the unit, and with few of them Student's t is wide, rightly (Kalibera and Jones, "Rigorous
+ * Benchmarking in Reasonable Time", 2013, section 6). Null with fewer than two.
+ */
+export function generationInterval(values: readonly number[], level = CONFIDENCE): Interval | null {
+  if (values.length < 2) return null;
+  const centre = mean(values);
+  const half = studentTwoSided(level, values.length - 1) * Math.sqrt(variance(values) / values.length);
+  return { low: centre - half, high: centre + half, level };
+}
+
+/** Block medians in seconds, a list per generation; block b of one layout ran beside block b of the other. */
+export type Generations = readonly (readonly number[])[];
+
+/**
+ * How many times as long `layout` takes as `against`: per generation the median over the rounds of log(a_b / b_b), so
+ * that drift hits both sides alike; then the mean over generations, as a ratio.
+ */
+export function compareTrials(layout: string, a: Generations, against: string, b: Generations): Comparison {
+  const logs = a.map((blocks, g) => median(blocks.map((block, i) => Math.log(block / at(b, g, i)))));
+  const ratio = Math.exp(mean(logs));
+  const interval = generationInterval(logs);
+  if (interval === null) return { layout, against, ratio, interval, verdict: 'unknown' };
+  const bounds = { low: Math.exp(interval.low), high: Math.exp(interval.high), level: interval.level };
+  return { layout, against, ratio, interval: bounds, verdict: verdictOf(ratio, bounds) };
+}
+
+function at(generations: Generations, g: number, i: number): number {
+  const value = generations[g]?.[i];
+  if (value === undefined) throw new RangeError('trials to compare have the same generations and rounds');
+  return value;
+}
+
+function verdictOf(ratio: number, { low, high }: Interval): Comparison['verdict'] {
+  if (Math.abs(ratio - 1) < SMALLEST_DIFFERENCE || (low <= 1 && high >= 1)) return 'same';
+  return ratio > 1 ? 'slower' : 'faster';
+}
