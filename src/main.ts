@@ -14,7 +14,7 @@ export async function main(argv: readonly string[], streams: Streams): Promise<n
   }
   try {
     const { runProgram } = await import('./commands/program.ts');
-    const named = argv.find((word): word is CommandName => word in COMMANDS);
+    const named = argv.find((word): word is CommandName => Object.hasOwn(COMMANDS, word));
     return await runProgram(argv, streams, named);
   } catch (error) {
     return report(error, argv.includes('--debug'), streams);

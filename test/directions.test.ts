@@ -43,7 +43,8 @@ test('imports go in the directions of the design', () => {
     const from = part(file);
     for (const [, place = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)) {
       const to = part(resolve(file, '..', place));
-      if (to !== from && !MAY_IMPORT[from]?.includes(to)) wrong.push(`${relative(root, file)} imports ${place}`);
+      if (to !== from && !MAY_IMPORT[from]?.includes(to))
+        wrong.push(`${relative(root, file)} imports ${place}`);
     }
   }
   assert.deepEqual(wrong, []);

@@ -6,11 +6,15 @@ import { existsSync } from 'node:fs';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
-  console.error(`The tests need Node 22.18 or newer, which runs TypeScript as it is; this is ${process.versions.node}.`);
+  console.error(
+    `The tests need Node 22.18 or newer, which runs TypeScript as it is; this is ${process.versions.node}.`,
+  );
   process.exit(2);
 }
 const words = process.argv.slice(2);
-const paths = words.filter((word) => existsSync(word)).map((path) => (path.endsWith('.ts') ? path : `${path}/**/*.test.ts`));
+const paths = words
+  .filter((word) => existsSync(word))
+  .map((path) => (path.endsWith('.ts') ? path : `${path}/**/*.test.ts`));
 const options = words.filter((word) => !existsSync(word));
 const { status } = spawnSync(
   process.execPath,

@@ -24,7 +24,7 @@ export type Environment = z.infer<typeof Environment>;
 
 const Options = z.object({
   scale: z.number().int().positive(),
-  sizeBytes: bytes.nullable().describe('asked for with --size; null where --scale was given'),
+  sizeBytes: bytes.nullable().describe('aimed at, with --size or by default; null where --scale was given'),
   quick: z.boolean(),
   generations: z.number().int().positive().describe('processes per trial'),
   rounds: z.number().int().positive().describe('blocks per generation'),

@@ -1,0 +1,60 @@
+import { Option } from 'commander';
+import type { BenchFlags } from './bench-plan.ts';
+import type { Define } from './index.ts';
+import { duration, exportTarget, list, positiveInteger, size, wholeNumber } from './options.ts';
+
+export const define: Define = (program, streams, done) => {
+  program
+    .command('bench')
+    .description('build the layouts, replay the scenarios on them, and report what differs')
+    .option(
+      '--seed <file>',
+      'official Chinook file, SQLite or SQL (default: $CHINOOK_SEED, or the built-in catalogue)',
+    )
+    .option(
+      '--layouts <names>',
+      'layouts to measure, by name or file; the first is compared with (default: single,three; all: every built-in one)',
+      list,
+    )
+    .option('--scenarios <folder>', 'measure the scenarios in this folder as well')
+    .option(
+      '--filter <text>',
+      'only scenarios whose kind/name contains this, or matches /regular expression/',
+    )
+    .addOption(new Option('--scale <n>', 'copies of the seed').argParser(positiveInteger))
+    .addOption(new Option('--size <bytes>', 'build about this much instead (default: 50MB)').argParser(size))
+    .option('--quick', 'small data and few rounds: for a first look, not for decisions')
+    .addOption(new Option('--rounds <n>', 'blocks in each process (default: 30)').argParser(positiveInteger))
+    .addOption(
+      new Option('--generations <n>', 'fresh processes for each trial (default: 5)').argParser(
+        positiveInteger,
+      ),
+    )
+    .addOption(
+      new Option('--time <time>', 'measure each trial about this long, such as 2s; sets --rounds').argParser(
+        duration,
+      ),
+    )
+    .addOption(new Option('--block <time>', 'length of a block (default: 6ms)').argParser(duration))
+    .addOption(
+      new Option(
+        '--random-seed <n>',
+        'draw the order of blocks from this (default: a new one, recorded)',
+      ).argParser(wholeNumber),
+    )
+    .option('--out <folder>', 'where the report folder is made', 'reports')
+    .option(
+      '--work <folder>',
+      'where the temporary databases are put (default: the temporary folder of the system)',
+    )
+    .addOption(
+      new Option('--export <format=file>', 'also write json, csv or markdown there; repeatable').argParser(
+        exportTarget,
+      ),
+    )
+    .option('--json', 'print the run document instead of the table')
+    .action(async (flags: BenchFlags) => {
+      const { bench } = await import('./bench-action.ts');
+      done(await bench(flags, streams));
+    });
+};

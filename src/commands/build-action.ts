@@ -1,0 +1,115 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { buildDataset, checkScale, scaleForSize } from '../database/dataset.ts';
+import type { BuiltLayout } from '../database/describe.ts';
+import { loadLayouts } from '../layouts/load.ts';
+import { EXIT, explainSystemError, Failure } from '../model/failure.ts';
+import type { SeedInfo } from '../model/seed.ts';
+import type { Streams } from '../model/streams.ts';
+import { ProgressLine, progressBar } from '../render/progress.ts';
+import { formatBytes, formatSeconds } from '../render/units.ts';
+import { writeFileAtomically } from '../report/write.ts';
+import { chooseSeed } from '../seed/choose.ts';
+import { importSeed } from '../seed/import.ts';
+import { DEFAULT_SIZE_BYTES } from './bench-plan.ts';
+import { makeWorkFolder } from './work-folder.ts';
+
+export interface BuildFlags {
+  readonly out: string;
+  readonly layout: string;
+  readonly seed?: string;
+  readonly scale?: number;
+  readonly size?: number;
+  readonly json?: boolean;
+}
+
+/** The files are made in a folder beside the target and moved when they are whole: a failed build leaves nothing. */
+export async function build(flags: BuildFlags, streams: Streams): Promise<number> {
+  const { cwd, env, signal } = streams;
+  if (flags.scale !== undefined && flags.size !== undefined)
+    throw new Failure('--scale and --size both say how much data to build. Use one of them.');
+  const [layout] = await loadLayouts([flags.layout], cwd);
+  if (layout === undefined) throw new Failure('no layout is named');
+  const target = resolve(cwd, flags.out);
+  checkTarget(target, flags.out);
+  const work = makeWorkFolder(undefined, cwd);
+  const progress = new ProgressLine(streams.stderr);
+  let place: string | undefined;
+  try {
+    const seedStore = join(work.path, 'seed.store');
+    const seed = await importSeed(chooseSeed(flags.seed, env, cwd), seedStore, { signal });
+    const scale = flags.scale
+      ? checkScale(flags.scale)
+      : scaleForSize(flags.size ?? DEFAULT_SIZE_BYTES, seed);
+    place = await makePlace(target);
+    const [built] = await buildDataset({
+      layouts: [layout],
+      seedStore,
+      scale,
+      folder: place,
+      signal,
+      onProgress: (_, doing, fraction) => progress.show(`building  ${progressBar(fraction)}  ${doing}`),
+    });
+    if (built === undefined) throw new Error('nothing was built');
+    const made = {
+      schema: 'chinook-eval/layout@1',
+      layout,
+      seed,
+      scale,
+      digest: built.digest,
+      rows: built.rows,
+    };
+    await writeFileAtomically(join(place, layout.name, 'layout.json'), `${JSON.stringify(made, null, 2)}\n`);
+    await moveInto(join(place, layout.name), target);
+    progress.clear();
+    streams.stdout.write(
+      flags.json
+        ? `${JSON.stringify({ ...made, built }, null, 2)}\n`
+        : describe(built, seed, scale, relative(cwd, target) || '.'),
+    );
+    return EXIT.fine;
+  } catch (error) {
+    throw explainSystemError(error, `building in ${flags.out}`);
+  } finally {
+    progress.clear();
+    work.remove();
+    if (place) await rm(place, { recursive: true, force: true });
+  }
+}
+
+function checkTarget(target: string, shown: string): void {
+  if (!existsSync(target)) return;
+  if (!statSync(target).isDirectory())
+    throw new Failure(`--out ${shown} is a file. Name a new or an empty folder.`);
+  if (readdirSync(target).length > 0)
+    throw new Failure(`--out ${shown} is not empty. Name a new or an empty folder.`);
+}
+
+/** Beside the target, so that moving the files there is a rename on the same file system. */
+async function makePlace(target: string): Promise<string> {
+  await mkdir(dirname(target), { recursive: true });
+  return mkdtemp(`${target}.partial-`);
+}
+
+async function moveInto(from: string, target: string): Promise<void> {
+  await mkdir(target, { recursive: true });
+  const names = await readdir(from);
+  // layout.json last: a folder that has it is whole.
+  for (const name of names.sort((a, b) => Number(a === 'layout.json') - Number(b === 'layout.json')))
+    await rename(join(from, name), join(target, name));
+}
+
+function describe(built: BuiltLayout, seed: SeedInfo, scale: number, shown: string): string {
+  const seconds = formatSeconds(built.buildSeconds);
+  const lines = [
+    `${seed.name} (${seed.sha256.slice(0, 8)}) x ${scale}, layout ${built.name}: ${built.rows} rows in ${seconds}`,
+    ...built.databases.map(
+      ({ name, file, bytes, tables }) =>
+        `  ${name.padEnd(8)} ${file === ':memory:' ? `:memory:, filled from ${name}.snapshot` : `${file}, ${formatBytes(bytes ?? 0)}`}, ${tables.length} tables`,
+    ),
+    `  digest   ${built.digest}`,
+    `in ${shown}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}

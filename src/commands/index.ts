@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import type { Streams } from '../model/streams.ts';
+
+/** What an action returns becomes the exit code. */
+export type Define = (program: Command, streams: Streams, done: (exitCode: number) => void) => void;
+
+/** The commands in the order of --help. Each file exports `define`; it is loaded only when its command is named. */
+export const COMMANDS = {
+  bench: () => import('./bench.ts'),
+  build: () => import('./build.ts'),
+  report: () => import('./report.ts'),
+  scenarios: () => import('./scenarios.ts'),
+  layouts: () => import('./layouts.ts'),
+  seed: () => import('./seed.ts'),
+  schema: () => import('./schema.ts'),
+  completion: () => import('./completion.ts'),
+} satisfies Record<string, () => Promise<{ define: Define }>>;
+
+export type CommandName = keyof typeof COMMANDS;

@@ -1,0 +1,38 @@
+// Speed as ratios against a named peer, taken in one run, alternating. Prints a table; fails nothing.
+//   npm run perf                      all sections (about ten minutes)
+//   npm run perf -- harness start     some of them
+import { buildSection, scaleSection } from './perf/build.ts';
+import { commandsSection } from './perf/commands.ts';
+import { harnessSection } from './perf/harness.ts';
+import { startSection } from './perf/start.ts';
+
+/** One line of the table. */
+export interface Finding {
+  readonly what: string;
+  readonly measured: string;
+  readonly target: string;
+  readonly met: boolean | null;
+}
+
+const SECTIONS: Readonly<Record<string, () => Promise<Finding[]>>> = {
+  harness: harnessSection,
+  start: startSection,
+  build: buildSection,
+  scale: scaleSection,
+  commands: commandsSection,
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in SECTIONS));
+if (unknown.length > 0) {
+  console.error(`no section ${unknown.join(', ')}; there are ${Object.keys(SECTIONS).join(', ')}`);
+  process.exit(2);
+}
+for (const [name, section] of Object.entries(SECTIONS)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`\n${name}`);
+  for (const { what, measured, target, met } of await section()) {
+    const mark = met === null ? '  ' : met ? 'ok' : 'MISSED';
+    console.log(`  ${what}\n      ${measured}   target ${target}  ${mark}`);
+  }
+}
