@@ -45,6 +45,8 @@ export function buildLayout(request: BuildRequest, onProgress: OnProgress = () =
     for (const placement of others) attach(snapshotFile(folder, placement), placement.name);
     attach(request.seedStore, 'seed');
     for (const placement of layout.databases) prepareForBuild(db, schemaName(layout, placement));
+    // The fills keep every reference whole (test/database/build.test.ts checks the files that come out).
+    db.pragma('foreign_keys = OFF');
     createCopies(db, request.scale);
     const written = fillAll(db, request, onProgress);
     db.exec('DETACH seed');
@@ -60,8 +62,9 @@ export function buildLayout(request: BuildRequest, onProgress: OnProgress = () =
 function prepareForBuild(db: Database.Database, place: string): void {
   db.pragma(`${place}.journal_mode = OFF`);
   db.pragma(`${place}.synchronous = OFF`);
-  // Room for sorting an index in memory; beyond it SQLite sorts in a temporary file, so memory stays bounded.
-  db.pragma(`${place}.cache_size = -48000`);
+  // Also the room for sorting an index; beyond it SQLite sorts in a temporary file, so memory stays bounded. A build of
+  // 1 GB was fastest with 12 to 24 MB (21 to 24 s, peak 139 to 175 MB; with 48 MB 31 s and 259 MB).
+  db.pragma(`${place}.cache_size = -16000`);
 }
 
 function fillAll(db: Database.Database, request: BuildRequest, onProgress: OnProgress): number {

@@ -92,6 +92,21 @@ test('rows grow with the scale, the fixed vocabulary does not', () => {
   assert.equal(count('three', 'track_vectors'), 2 * 3503);
 });
 
+test('every taxonomy has tracks, and every track a mood and an occasion', () => {
+  const rows = connection('single', 'chinook_taxonomies')
+    .prepare(
+      `SELECT x.type, count(t.track_id) AS n FROM chinook_taxonomies x
+       LEFT JOIN chinook_taxonomy_track t ON t.taxonomy_id = x.id GROUP BY x.id`,
+    )
+    .all() as { type: string; n: number }[];
+  for (const { n } of rows) assert.ok(n > 0);
+  for (const type of ['mood', 'occasion'])
+    assert.equal(
+      rows.filter((row) => row.type === type).reduce((sum, row) => sum + row.n, 0),
+      2 * 3503,
+    );
+});
+
 test('the planner has statistics, integrity holds, and nothing but the layout is in the folder', () => {
   for (const layout of LAYOUTS) {
     for (const { connection, schema, placement } of opened(layout.name).databases) {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import trackById from '../../scenarios/track-by-id.ts';
 import { planBlock } from '../../src/bench/measure.ts';
 import { prepareScenario } from '../../src/bench/prepared.ts';
@@ -6,13 +7,14 @@ import { openLayout } from '../../src/database/open.ts';
 import { single } from '../../src/layouts/index.ts';
 import { mean, median, quantileSorted } from '../../src/stats/summary.ts';
 import type { Finding } from '../perf.ts';
-import { buildOnce, temporaryFolder } from './dataset.ts';
+import { buildOnce, builtInStore, temporaryFolder } from './dataset.ts';
 
 /** Mean time per call of track-by-id as the harness reports it, beside the same calls in a bare loop. */
 export async function harnessSection(): Promise<Finding[]> {
   using folder = temporaryFolder();
-  await buildOnce({ folder: folder.path, layout: 'single', scale: 16 });
-  const open = openLayout(single, folder.path);
+  const built = join(folder.path, 'single');
+  await buildOnce({ folder: built, layout: 'single', scale: 16, seedStore: await builtInStore(folder.path) });
+  const open = openLayout(single, built);
   const { next } = prepareScenario(trackById, open);
   for (let call = 0; call < 20_000; call++) next();
   const start = performance.now();

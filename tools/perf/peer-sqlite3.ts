@@ -44,7 +44,7 @@ export function exportForPeer(built: string, folder: string): readonly PeerScrip
     const commands = [
       'PRAGMA journal_mode = OFF;',
       'PRAGMA synchronous = OFF;',
-      'PRAGMA cache_size = -48000;',
+      'PRAGMA cache_size = -16000;',
       '.mode csv',
       'BEGIN;',
       ...tables.map((sql) => `${sql};`),

@@ -48,16 +48,15 @@ export const CATALOG_FILLS: readonly Fill[] = [
   {
     table: 'chinook_taxonomies',
     select: `WITH RECURSIVE mood(n, name) AS (VALUES (0, 'Calm'), (1, 'Driving'), (2, 'Dark'), (3, 'Bright'), (4, 'Dreamy'), (5, 'Restless'), (6, 'Warm'), (7, 'Sparse')),
-       decade(n, name) AS (VALUES (0, '1950s'), (1, '1960s'), (2, '1970s'), (3, '1980s'), (4, '1990s'), (5, '2000s'), (6, '2010s'), (7, '2020s')),
        use(n, name) AS (VALUES (0, 'Work'), (1, 'Dance'), (2, 'Sleep'), (3, 'Travel'), (4, 'Dinner'), (5, 'Sport'), (6, 'Study'), (7, 'Party'))
-       SELECT 1 + n, 'mood', name FROM mood UNION ALL SELECT 9 + n, 'decade', name FROM decade UNION ALL SELECT 17 + n, 'occasion', name FROM use`,
+       SELECT 1 + n, 'mood', name FROM mood UNION ALL SELECT 9 + n, 'occasion', name FROM use`,
   },
   {
     // Two per track: a mood and an occasion. In the order of the primary key, so that the table is written once.
     table: 'chinook_taxonomy_track',
-    select: `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $tracks * $scale)
-       SELECT 1 + (((i * 2654435761) & 4294967295) >> 20) % 8 AS taxonomy_id, i AS track_id FROM n
-       UNION ALL SELECT 17 + (((i * 2246822519) & 4294967295) >> 20) % 8, i FROM n ORDER BY 1, 2`,
+    select: `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $tracks * $scale),
+       kind(first, spread) AS (VALUES (1, 2654435761), (9, 2246822519))
+       SELECT first + (((i * spread) & 4294967295) >> 20) % 8, i FROM n CROSS JOIN kind`,
   },
   {
     table: 'chinook_playlists',

@@ -62,8 +62,8 @@ const RECORDINGS: readonly Table[] = [
   {
     name: 'chinook_taxonomy_track',
     columns: [reference('taxonomy_id', 'chinook_taxonomies'), reference('track_id', 'chinook_tracks')],
-    primaryKey: ['taxonomy_id', 'track_id'],
-    indexes: [{ columns: ['track_id'] }],
+    primaryKey: ['track_id', 'taxonomy_id'],
+    indexes: [{ columns: ['taxonomy_id', 'track_id'] }],
   },
   { name: 'chinook_playlists', columns: [id, column('name', 'VARCHAR', { nullable: true })] },
   {
