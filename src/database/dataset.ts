@@ -14,7 +14,7 @@ const DEADLINE_SECONDS = 3600;
 
 /**
  * Bytes of a dataset per track, everything included, as found for Chinook-shaped seeds at scales 1 to 300
- * (test/database/scale.test.ts holds it to within a tenth). Only --size uses it; the size that came out is reported.
+ * (test/commands/build.test.ts holds it to within a tenth). Only --size uses it; the size that came out is reported.
  */
 const BYTES_PER_TRACK = 915;
 
