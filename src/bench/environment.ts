@@ -36,7 +36,7 @@ export function fileSystemOf(folder: string): string {
 }
 
 /** The machine and the versions that a figure belongs to. */
-export function readEnvironment(folder: string): Environment {
+export function readEnvironment(folder: string): Omit<Environment, 'pinnedCore'> {
   const db = new Database(':memory:');
   try {
     sqliteVec.load(db);

@@ -36,6 +36,8 @@ export interface BenchRequest {
   };
   /** For the databases; the caller removes it. */
   readonly work: string;
+  /** The core that all trials are kept on; null: wherever the system puts them. */
+  readonly core: number | null;
   readonly launch: LaunchTrial;
   readonly signal: AbortSignal;
   readonly now: () => Date;
@@ -51,7 +53,7 @@ export interface BenchHooks {
 /** The whole measurement. Ends early on interruption, with the document as far as it came. */
 export async function runBench(request: BenchRequest, hooks: BenchHooks): Promise<RunDocument> {
   const startedAt = request.now().toISOString();
-  const environment = readEnvironment(request.work);
+  const environment = { ...readEnvironment(request.work), pinnedCore: request.core };
   const built = await buildDataset({
     ...request,
     scale: request.options.scale,

@@ -35,6 +35,12 @@ export function runWarnings(run: RunDocument): Warning[] {
       `the machine was busy when the run began (load ${environment.loadAverage.toFixed(2)} on ${environment.cores} cores)`,
       'repeat the run on a quiet machine',
     );
+  if (environment.pinnedCore === null && environment.cores > 1)
+    warn(
+      'not-pinned',
+      'the trials were not kept on one core, and cores differ: intervals are wider than they need be',
+      'on Linux, install taskset (util-linux)',
+    );
   if (IN_MEMORY.has(environment.fileSystem))
     warn(
       'memory-file-system',

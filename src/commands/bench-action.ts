@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { launchTrial } from '../bench/launch.ts';
+import { trialLauncher } from '../bench/launch.ts';
 import { loadScenarios } from '../bench/load.ts';
+import { chooseCore } from '../bench/pin.ts';
 import { type BenchHooks, type LoadedScenario, runBench } from '../bench/run.ts';
 import { checkScale, scaleForSize } from '../database/dataset.ts';
 import { loadLayouts } from '../layouts/load.ts';
@@ -33,6 +34,7 @@ export async function bench(flags: BenchFlags, streams: Streams): Promise<number
     const seed = await importSeed(chooseSeed(flags.seed, env, cwd), seedStore, { signal });
     const scale =
       'scale' in plan.amount ? checkScale(plan.amount.scale) : scaleForSize(plan.amount.sizeBytes, seed);
+    const core = chooseCore();
     const { id, folder } = await makeRunFolder(resolve(cwd, flags.out), started);
     const run = await runBench(
       {
@@ -54,7 +56,8 @@ export async function bench(flags: BenchFlags, streams: Streams): Promise<number
           randomSeed: flags.randomSeed ?? started.getTime() % 2 ** 32,
         },
         work: work.path,
-        launch: launchTrial,
+        core,
+        launch: trialLauncher(core),
         signal,
         now: () => new Date(),
       },

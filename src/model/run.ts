@@ -15,6 +15,11 @@ const Environment = z.object({
   cores: z.number().int().positive(),
   memoryBytes: bytes,
   fileSystem: z.string().describe('type of the file system that held the databases'),
+  pinnedCore: z
+    .number()
+    .int()
+    .nullable()
+    .describe('core on which all trials ran, in turns; null: wherever the system put them'),
   loadAverage: z
     .number()
     .nullable()

@@ -88,6 +88,10 @@ export class Child {
     }
   }
 
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
   kill(): void {
     this.#process.kill('SIGKILL');
   }

@@ -204,6 +204,7 @@ function document(names: readonly string[], scenarios: ScenarioResult[]): RunDoc
       cores: 2,
       memoryBytes: 8_200_000_000,
       fileSystem: 'ext4',
+      pinnedCore: 1,
       loadAverage: 0.42,
     },
     options: {

@@ -21,6 +21,7 @@ export function environmentSection(run: RunDocument): string {
     ['Operating system', text(environment.operatingSystem)],
     ['Processor', text(environment.processor)],
     ['Cores', formatCount(environment.cores)],
+    ['Trials kept on core', environment.pinnedCore === null ? 'none' : String(environment.pinnedCore)],
     ['Memory', formatBytes(environment.memoryBytes)],
     ['File system', text(environment.fileSystem)],
     ...load,
