@@ -43,7 +43,7 @@ function processesOf(group: number): number[] {
 }
 
 async function until(what: string, condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
+  for (let tries = 0; tries < 2400; tries++) {
     if (condition()) return;
     await sleep(50);
   }
