@@ -43,6 +43,10 @@ export class Child {
       execArgv: ['--disable-warning=ExperimentalWarning', ...execArgv],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
+      // A process group of its own: Ctrl-C reaches the coordinator alone, which then ends its children. Otherwise a child
+      // could die of it before the coordinator has heard, and would be taken for one that failed.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
     });
     this.#process.stderr?.on('data', (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString()).slice(-4000);

@@ -6,8 +6,6 @@ export type Methods = Readonly<Record<string, (argument: never) => unknown>>;
 /** The child's side: answers requests one after another, and ends when the coordinator is gone. */
 export function serve(methods: Methods): void {
   process.on('disconnect', () => process.exit());
-  // Ctrl-C reaches the whole process group; the coordinator ends its children itself.
-  process.on('SIGINT', () => {});
   process.on('message', async ({ id, method, argument }: Request) => {
     try {
       const work = methods[method];
@@ -20,7 +18,11 @@ export function serve(methods: Methods): void {
   });
 }
 
+const coordinator = process.ppid;
+
+/** Also the moment at which a child that works without a pause sees that the coordinator is gone. */
 export function sendProgress(doing: string, fraction: number): void {
+  if (process.ppid !== coordinator) process.exit();
   send({ progress: { doing, fraction } });
 }
 

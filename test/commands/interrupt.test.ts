@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,17 +25,15 @@ function start(folder: string, words: readonly string[]): ChildProcess {
   return spawn(process.execPath, options, { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
-/** Processes whose command line or environment names this folder; only Linux shows them. */
-function processesOf(group: number): number[] {
-  if (!existsSync('/proc/self/stat')) return [];
+/** Processes that work in this folder, as the program and its children do; only Linux shows them. */
+function processesIn(folder: string): number[] {
+  if (!existsSync('/proc/self/cwd')) return [];
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((pid) => {
       try {
-        // Field 5 of stat is the process group; the name in field 2 may hold spaces and ends with ')'.
-        const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-        return fields[2] === String(group) && fields[0] !== 'Z';
+        return readlinkSync(`/proc/${pid}/cwd`) === folder;
       } catch {
         return false;
       }
@@ -74,11 +72,12 @@ for (const [signal, wholeGroup] of [
     const pid = child.pid ?? assert.fail('not started');
     await until('two scenarios', () => (runFile(folder.path)?.scenarios.length ?? 0) >= 2);
     const ended = once(child, 'exit');
+    await until('a trial', () => processesIn(folder.path).length > 1 || !existsSync('/proc/self/cwd'));
     process.kill(wholeGroup ? -pid : pid, signal);
     const [code] = await ended;
     assert.equal(code, 130, err);
     assert.match(err, /^chinook-eval: interrupted; the \d+ scenarios measured so far are in .*run\.json\n$/);
-    await until('the children to end', () => processesOf(pid).length === 0);
+    await until('the children to end', () => processesIn(folder.path).length === 0);
     assert.deepEqual(readdirSync(join(folder.path, 'work')), []);
     const run = runFile(folder.path);
     assert.equal(run?.outcome, 'interrupted');
@@ -96,7 +95,7 @@ test('a coordinator that is killed takes its children with it', {
   const pid = child.pid ?? assert.fail('not started');
   await until('a scenario', () => (runFile(folder.path)?.scenarios.length ?? 0) >= 1);
   process.kill(pid, 'SIGKILL');
-  await until('the children to end', () => processesOf(pid).length === 0);
+  await until('the children to end', () => processesIn(folder.path).length === 0);
 });
 
 test('SIGINT while building leaves neither files nor processes', {
@@ -111,6 +110,6 @@ test('SIGINT while building leaves neither files nor processes', {
   const ended = once(child, 'exit');
   process.kill(-pid, 'SIGINT');
   assert.equal((await ended)[0], 130);
-  await until('the children to end', () => processesOf(pid).length === 0);
+  await until('the children to end', () => processesIn(folder.path).length === 0);
   assert.deepEqual(readdirSync(folder.path), []);
 });
