@@ -133,21 +133,19 @@ export class ScenarioMeasurement {
   }
 
   async #start({ layout, folder: provide }: Subject): Promise<Running | undefined> {
-    const folder = await provide();
-    const trial = this.#launch(this.#signal);
+    let folder: TrialFolder | undefined;
+    let trial: Trial | undefined;
     try {
+      folder = await provide();
+      trial = this.#launch(this.#signal);
       const { warmupSeconds } = this.#effort;
-      const opened = await trial.open({
-        layout,
-        folder: folder.folder,
-        scenario: this.#scenario,
-        warmupSeconds,
-      });
+      const scenario = this.#scenario;
+      const opened = await trial.open({ layout, folder: folder.folder, scenario, warmupSeconds });
       return { name: layout.name, trial, folder, opened, blocks: [] };
     } catch (error) {
       this.#fail(layout.name, error);
-      await trial.end();
-      await folder.remove();
+      await trial?.end();
+      await folder?.remove();
       return undefined;
     }
   }

@@ -13,7 +13,7 @@ import { screenOf } from '../render/colour.ts';
 import { ProgressLine, progressBar, timeLeft } from '../render/progress.ts';
 import { renderRun } from '../render/terminal.ts';
 import { exportRun } from '../report/export.ts';
-import { writeFileAtomically, writeReport } from '../report/write.ts';
+import { checkWritable, writeFileAtomically, writeReport } from '../report/write.ts';
 import { chooseSeed } from '../seed/choose.ts';
 import { importSeed } from '../seed/import.ts';
 import { type BenchFlags, planBench, runId } from './bench-plan.ts';
@@ -25,6 +25,7 @@ export async function bench(flags: BenchFlags, streams: Streams): Promise<number
   const { cwd, env, signal } = streams;
   const layouts = await loadLayouts(plan.layouts, cwd);
   const scenarios = filterScenarios(await loadScenarios(flags.scenarios, cwd), flags.filter);
+  for (const { path } of flags.export ?? []) await checkWritable(resolve(cwd, path));
   const started = new Date();
   const work = makeWorkFolder(flags.work, cwd);
   const progress = new ProgressLine(streams.stderr);

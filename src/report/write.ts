@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EXIT, explainSystemError, Failure } from '../model/failure.ts';
 import type { RunDocument } from '../model/run.ts';
@@ -18,6 +18,24 @@ export async function writeFileAtomically(path: string, text: string): Promise<v
     if (before?.isDirectory()) throw new Failure(`${plain(path)} is a folder. Name a file.`);
     if (before && !before.isFile()) await writeFile(path, text);
     else await replace(before ? await realpath(path) : path, text, before && before.mode & 0o777);
+  } catch (error) {
+    throw explainWriteError(error, path);
+  }
+}
+
+/**
+ * Finds out early whether writeFileAtomically will be able to write there.
+ * @throws Failure as writeFileAtomically
+ */
+export async function checkWritable(path: string): Promise<void> {
+  try {
+    const before = await stat(path).catch(ignoreMissing);
+    if (before?.isDirectory()) throw new Failure(`${plain(path)} is a folder. Name a file.`);
+    if (before && !before.isFile()) return await access(path, constants.W_OK);
+    const folder = dirname(before ? await realpath(path) : path);
+    if (!(await stat(folder)).isDirectory())
+      throw new Failure(`${plain(folder)} is not a folder. Name another.`);
+    await access(folder, constants.W_OK);
   } catch (error) {
     throw explainWriteError(error, path);
   }

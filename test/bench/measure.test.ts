@@ -19,6 +19,7 @@ class Laboratory {
   breakAt: (layout: string, block: number) => void = () => {};
   readonly abort = new AbortController();
   readonly opened = new Map<string, number>();
+  failFolder = '';
   alive = 0;
   folders = 0;
 
@@ -55,6 +56,7 @@ class Laboratory {
       (layout): Subject => ({
         layout,
         folder: async () => {
+          if (layout.name === this.failFolder) throw new Error('ENOSPC: no space left');
           this.folders++;
           return { folder: '', remove: async () => void this.folders-- };
         },
@@ -110,6 +112,15 @@ test('a layout that cannot be opened, or dies later, costs its own trial only', 
   assert.deepEqual(second.get('two'), { status: 'failed', reason: 'the process was ended by SIGSEGV' });
   assert.equal(second.get('three')?.status, 'measured');
   assert.deepEqual([dying.alive, dying.folders], [0, 0]);
+});
+
+test('a copy that cannot be made, such as on a full disk, costs that trial, and every process is ended', async () => {
+  const laboratory = new Laboratory(EVEN);
+  laboratory.failFolder = 'two';
+  const { trials } = await laboratory.measure();
+  assert.deepEqual(trials.get('two'), { status: 'failed', reason: 'ENOSPC: no space left' });
+  assert.equal(trials.get('single')?.status, 'measured');
+  assert.deepEqual([laboratory.alive, laboratory.folders], [0, 0]);
 });
 
 test('no speed is reported for a wrong answer, also when it comes up only later', async () => {

@@ -190,6 +190,8 @@ test('bad input gets one line, exit 2, and nothing is created', async () => {
     [['--time', '1s', '--rounds', '3'], /--time and --rounds/],
     [['--rounds', 'many'], /--rounds/],
     [['--export', 'xml=a.xml'], /--export/],
+    [['--export', 'json=nowhere/run.json'], /there is no folder/],
+    [['--export', 'csv=empty'], /is a folder/],
     [['--work', 'notes.txt'], /not a folder/],
     [['--out', 'notes.txt', '--scale', '1', '--filter', 'track-by-id'], /not a folder/],
     [['--no-such-option'], /unknown option/],
