@@ -18,6 +18,6 @@ export default defineScenario<{ key: string }>({
       ['query_cache'],
       'SELECT value FROM query_cache WHERE key = ? AND expires_at > ?',
     );
-    return ({ key }) => read.get(key, DATASET_NOW);
+    return ({ key }) => read.get(key, DATASET_NOW) ?? 'miss';
   },
 });

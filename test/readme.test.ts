@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { buildProgram } from '../src/commands/program.ts';
 import { LAYOUTS } from '../src/layouts/index.ts';
 import { loadLayouts } from '../src/layouts/load.ts';
@@ -36,7 +37,7 @@ test('every option and command that the README names exists', async () => {
 });
 
 test("the README's own layout and scenario work as they stand there", async () => {
-  using folder = new TemporaryFolder();
+  const folder = new TemporaryFolder();
   const blocks = codeBlocks(readme, 'js');
   assert.deepEqual(
     blocks.map((block) => block.name),
@@ -54,12 +55,12 @@ test("the README's own layout and scenario work as they stand there", async () =
 });
 
 test('the scenario in CONTRIBUTING is a scenario', async () => {
-  using folder = new TemporaryFolder();
+  const folder = new TemporaryFolder();
   const [block] = codeBlocks(contributing, 'ts');
   const model = new URL('../src/model/scenario.ts', import.meta.url).href;
   const file = join(folder.path, 'artist-by-id.ts');
   writeFileSync(file, (block?.code ?? '').replace('../src/model/scenario.ts', model));
   const { checkScenario } = await import('../src/bench/load.ts');
-  const { default: scenario } = (await import(file)) as { default: unknown };
+  const { default: scenario } = (await import(pathToFileURL(file).href)) as { default: unknown };
   assert.equal(checkScenario(scenario, 'CONTRIBUTING').name, 'artist-by-id');
 });

@@ -68,11 +68,24 @@ export function verifyScenario(scenario: Scenario, open: OpenLayout, prepared: P
   return scenario.effect ? resultDigest([digest, scenario.effect(open)]) : digest;
 }
 
+function explained(call: () => unknown): unknown {
+  try {
+    return call();
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'SQLITE_READONLY') throw error;
+    throw new Failure('the scenario writes but does not say so; give it writes: true', undefined, {
+      cause: error,
+    });
+  }
+}
+
 function digestOf(prepared: PreparedScenario): string {
   const calls = Math.min(VERIFIED_CALLS, prepared.parameters.length);
-  const results = Array.from({ length: calls }, () => prepared.next());
+  const results = Array.from({ length: calls }, () => explained(prepared.next));
   if (results.some((result) => result instanceof Promise))
     throw new Failure('the operation returns a promise; SQLite answers at once, so write it without async');
+  if (results.every((result) => result === undefined))
+    throw new Failure('the operation returns nothing that could be compared; return what it read or changed');
   prepared.rewind();
   return resultDigest(results);
 }

@@ -35,6 +35,7 @@ async function memory({ layout, folder, scenarios, calls }: ProbeRequest): Promi
   const beforeOpen = settle();
   const open = openLayout(layout, folder);
   const afterOpen = settle();
+  open.refuseWrites();
   let scenariosReplayed = 0;
   for (const scenario of loaded) {
     const prepared = tryPrepare(scenario, open);
@@ -57,11 +58,13 @@ const FRAME_HEADER = 24;
 async function wal({ layout, folder, scenarios, calls }: ProbeRequest): Promise<WalDatabase[]> {
   const loaded = await loadAll(scenarios);
   const open = openLayout(layout, folder);
-  const ready = loaded.map((scenario) => tryPrepare(scenario, open)).filter((one) => one !== undefined);
-  if (ready.length === 0) throw new Error('no scenario that writes can run on this layout');
   const watched = open.databases
-    .filter((database) => database.placement.file !== ':memory:')
+    .filter(
+      ({ connection, schema }) => connection.pragma(`${schema}.journal_mode`, { simple: true }) === 'wal',
+    )
     .map((database) => ({ database, series: [{ writes: 0, bytes: walBytes(folder, database) }] }));
+  // The same mix on every layout, or no figure: where one cannot run, this throws.
+  const ready = loaded.map((scenario) => prepareScenario(scenario, open));
   const every = Math.max(1, Math.floor(calls / WAL_SAMPLES));
   for (let call = 1; call <= calls; call++) {
     ready[call % ready.length]?.next();

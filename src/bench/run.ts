@@ -118,12 +118,12 @@ async function measureAll(request: BenchRequest, run: RunDocument, hooks: BenchH
   const reads = scenarios.filter(({ scenario }) => !scenario.writes).map(reference);
   const writes = scenarios.filter(({ scenario }) => scenario.writes).map(reference);
   const { memoryRepeats: repeats, memoryCalls, walCalls } = request.probes;
-  for (const [index, subject] of subjects(false).entries()) {
+  // Without a scenario that reads there is nothing to replay; without one that writes no WAL to speak of: nothing is said.
+  for (const [index, subject] of (reads.length > 0 ? subjects(false) : []).entries()) {
     hooks.progress('probing', `memory of ${subject.layout.name}`, index / layouts.length);
     run.memory.push(await measureMemory(subject, reads, { repeats, calls: memoryCalls }, signal));
     await save();
   }
-  // Without a scenario that writes there is no WAL to speak of: nothing is measured, nothing is said.
   for (const [index, subject] of (writes.length > 0 ? subjects(true) : []).entries()) {
     hooks.progress('probing', `WAL of ${subject.layout.name}`, index / layouts.length);
     run.wal.push(await measureWal(subject, writes, walCalls, signal));

@@ -1,11 +1,11 @@
 import type { Layout } from '../model/layout.ts';
-import type { ScenarioResult } from '../model/run-trials.ts';
+import type { Comparison, ScenarioResult } from '../model/run-trials.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { compareTrials } from '../stats/compare.ts';
-import { blockMedians, summarise } from '../stats/trial.ts';
+import { compareTrials, type Statistic } from '../stats/compare.ts';
+import { blockMeans, blockMedians, summarise } from '../stats/trial.ts';
 import type { Measured, Measurement } from './measure.ts';
 
-/** The row of the run document: every layout's figures, and each layout compared with the first. */
+/** The row of the run document: every layout's figures, and each pair of layouts compared. */
 export function scenarioResult(
   scenario: Scenario,
   layouts: readonly Layout[],
@@ -21,7 +21,7 @@ export function scenarioResult(
       plan: trial.plan,
       callsPerSample,
       samplesPerBlock,
-      generations: blockMedians(trial.samples).map((medians) => ({ blockMedians: medians })),
+      generations: generationsOf(trial),
       summary: summarise(trial.samples, callsPerSample),
     };
   });
@@ -34,17 +34,31 @@ export function scenarioResult(
     writes: scenario.writes === true,
     digest: good[0]?.digest ?? null,
     trials,
-    comparisons: compareWithFirst(layouts, measured),
+    comparisons: compareAll(layouts, measured, scenario.writes ? 'mean' : 'median'),
   };
 }
 
-function compareWithFirst(layouts: readonly Layout[], measured: ReadonlyMap<string, Measured>) {
-  const [first, ...others] = layouts;
-  const base = first && measured.get(first.name);
-  if (first === undefined || base?.status !== 'measured') return [];
-  return others.flatMap(({ name }) => {
+type MeasuredTrial = Extract<Measured, { status: 'measured' }>;
+
+function generationsOf({ samples }: MeasuredTrial) {
+  const means = blockMeans(samples);
+  return blockMedians(samples).map((medians, g) => ({ blockMedians: medians, blockMeans: means[g] ?? [] }));
+}
+
+/** Every pair of layouts once: each with those before it, so with the first foremost. */
+function compareAll(
+  layouts: readonly Layout[],
+  measured: ReadonlyMap<string, Measured>,
+  statistic: Statistic,
+): Comparison[] {
+  const blocks = statistic === 'mean' ? blockMeans : blockMedians;
+  const trials = layouts.flatMap(({ name }) => {
     const trial = measured.get(name);
-    if (trial?.status !== 'measured') return [];
-    return [compareTrials(name, blockMedians(trial.samples), first.name, blockMedians(base.samples))];
+    return trial?.status === 'measured' ? [{ name, blocks: blocks(trial.samples) }] : [];
   });
+  return trials.flatMap((trial, index) =>
+    trials
+      .slice(0, index)
+      .map((before) => compareTrials(trial.name, trial.blocks, before.name, before.blocks, statistic)),
+  );
 }

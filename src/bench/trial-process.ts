@@ -11,6 +11,7 @@ let prepared: PreparedScenario | undefined;
 async function open({ layout, folder, scenario: reference, warmupSeconds }: OpenRequest): Promise<Opened> {
   const { default: scenario } = (await import(reference.module)) as { default: Scenario };
   const session = openLayout(layout, folder);
+  if (!scenario.writes) session.refuseWrites();
   prepared = prepareScenario(scenario, session);
   const digest = verifyScenario(scenario, session, prepared);
   const secondsPerCall = warmUp(prepared, warmupSeconds);

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rmdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { trialLauncher } from '../bench/launch.ts';
 import { loadScenarios } from '../bench/load.ts';
@@ -7,7 +7,7 @@ import { type BenchHooks, type LoadedScenario, runBench } from '../bench/run.ts'
 import { checkScale, scaleForSize } from '../database/dataset.ts';
 import { loadLayouts } from '../layouts/load.ts';
 import { EXIT, explainSystemError, Failure } from '../model/failure.ts';
-import type { RunDocument } from '../model/run.ts';
+import { RunDocument } from '../model/run.ts';
 import type { Streams } from '../model/streams.ts';
 import { screenOf } from '../render/colour.ts';
 import { ProgressLine, progressBar, timeLeft } from '../render/progress.ts';
@@ -16,6 +16,7 @@ import { exportRun } from '../report/export.ts';
 import { checkWritable, writeFileAtomically, writeReport } from '../report/write.ts';
 import { chooseSeed } from '../seed/choose.ts';
 import { importSeed } from '../seed/import.ts';
+import { SMALLEST_DIFFERENCE } from '../stats/compare.ts';
 import { type BenchFlags, planBench, runId } from './bench-plan.ts';
 import { makeWorkFolder } from './work-folder.ts';
 
@@ -29,6 +30,7 @@ export async function bench(flags: BenchFlags, streams: Streams): Promise<number
   const started = new Date();
   const work = makeWorkFolder(flags.work, cwd);
   const progress = new ProgressLine(streams.stderr);
+  let folder: string | undefined;
   try {
     const seedStore = join(work.path, 'seed.store');
     progress.show('reading the seed');
@@ -36,10 +38,12 @@ export async function bench(flags: BenchFlags, streams: Streams): Promise<number
     const scale =
       'scale' in plan.amount ? checkScale(plan.amount.scale) : scaleForSize(plan.amount.sizeBytes, seed);
     const core = chooseCore();
-    const { id, folder } = await makeRunFolder(resolve(cwd, flags.out), started);
+    const made = await makeRunFolder(resolve(cwd, flags.out), started);
+    folder = made.folder;
+    const place = made.folder;
     const run = await runBench(
       {
-        id,
+        id: made.id,
         seed,
         seedStore,
         layouts,
@@ -53,6 +57,7 @@ export async function bench(flags: BenchFlags, streams: Streams): Promise<number
           generations: plan.effort.generations,
           rounds: plan.effort.rounds,
           blockSeconds: plan.effort.blockSeconds,
+          smallestDifference: SMALLEST_DIFFERENCE,
           filter: flags.filter ?? null,
           randomSeed: flags.randomSeed ?? started.getTime() % 2 ** 32,
         },
@@ -63,17 +68,19 @@ export async function bench(flags: BenchFlags, streams: Streams): Promise<number
         now: () => new Date(),
       },
       hooks(progress, (run) =>
-        writeFileAtomically(join(folder, 'run.json'), `${JSON.stringify(run, null, 2)}\n`),
+        writeFileAtomically(join(place, 'run.json'), `${JSON.stringify(run, null, 2)}\n`),
       ),
     );
     progress.clear();
-    await writeReport(run, folder);
+    await writeReport(RunDocument.parse(run), place);
     for (const { format, path } of flags.export ?? [])
       await writeFileAtomically(resolve(cwd, path), exportRun(run, format));
-    return conclude(run, folder, flags, streams);
+    return conclude(run, place, flags, streams);
   } finally {
     progress.clear();
     work.remove();
+    // A run that ended before there was anything to keep leaves no folder; one that is not empty stays.
+    if (folder !== undefined) await rmdir(folder).catch(() => {});
   }
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { mkdir, mkdtemp, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import { buildDataset, checkScale, scaleForSize } from '../database/dataset.ts';
 import type { BuiltLayout } from '../database/describe.ts';
 import { loadLayouts } from '../layouts/load.ts';
@@ -36,13 +36,15 @@ export async function build(flags: BuildFlags, streams: Streams): Promise<number
   const work = makeWorkFolder(undefined, cwd);
   const progress = new ProgressLine(streams.stderr);
   let place: string | undefined;
+  let created = false;
   try {
     const seedStore = join(work.path, 'seed.store');
     const seed = await importSeed(chooseSeed(flags.seed, env, cwd), seedStore, { signal });
     const scale = flags.scale
       ? checkScale(flags.scale)
       : scaleForSize(flags.size ?? DEFAULT_SIZE_BYTES, seed);
-    place = await makePlace(target);
+    created = !existsSync(target);
+    place = await makePlace(target, flags.out);
     const [built] = await buildDataset({
       layouts: [layout],
       seedStore,
@@ -75,6 +77,8 @@ export async function build(flags: BuildFlags, streams: Streams): Promise<number
     progress.clear();
     work.remove();
     if (place) await rm(place, { recursive: true, force: true });
+    // A folder of ours that has stayed empty goes as well.
+    if (created) await rmdir(target).catch(() => {});
   }
 }
 
@@ -86,10 +90,16 @@ function checkTarget(target: string, shown: string): void {
     throw new Failure(`--out ${shown} is not empty. Name a new or an empty folder.`);
 }
 
-/** Beside the target, so that moving the files there is a rename on the same file system. */
-async function makePlace(target: string): Promise<string> {
-  await mkdir(dirname(target), { recursive: true });
-  return mkdtemp(`${target}.partial-`);
+/** Inside the target, so that moving the files up is a rename on the same file system even where that is a mount. */
+async function makePlace(target: string, shown: string): Promise<string> {
+  try {
+    await mkdir(target, { recursive: true });
+    return await mkdtemp(join(target, '.partial-'));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST' && code !== 'ENOTDIR' && code !== 'ENOENT') throw error;
+    throw new Failure(`--out ${shown}: a part of the path is no folder (${code}). Name another.`);
+  }
 }
 
 async function moveInto(from: string, target: string): Promise<void> {

@@ -57,8 +57,12 @@ async function inspect(flag: string | undefined, streams: Streams): Promise<Seed
   const { importSeed } = await import('../seed/import.ts');
   const { privateFolder } = await import('../seed/private-folder.ts');
   const source = chooseSeed(flag, streams.env, streams.cwd);
-  await using folder = await privateFolder('chinook-eval-info-');
-  return await importSeed(source, join(folder.path, 'seed.store'), { signal: streams.signal });
+  const folder = await privateFolder('chinook-eval-info-');
+  try {
+    return await importSeed(source, join(folder.path, 'seed.store'), { signal: streams.signal });
+  } finally {
+    await folder.remove();
+  }
 }
 
 async function download(to: string | undefined, streams: Streams): Promise<string> {

@@ -1,9 +1,9 @@
 import Database from 'better-sqlite3';
 import * as sqliteVec from 'sqlite-vec';
 import { databaseOf } from '../layouts/check.ts';
-import type { DatabasePlacement, Layout } from '../model/layout.ts';
+import type { Layout } from '../model/layout.ts';
 import { SEED_TABLES } from '../model/seed.ts';
-import { creation, ordinaryTables, runAll, schemaName } from './create.ts';
+import { analyze, creation, runAll, schemaName } from './create.ts';
 import { snapshotFile } from './files.ts';
 import { createCopies } from './fill/copies.ts';
 import { FILLS, type Fill } from './fill/index.ts';
@@ -51,7 +51,8 @@ export function buildLayout(request: BuildRequest, onProgress: OnProgress = () =
     const written = fillAll(db, request, onProgress);
     db.exec('DETACH seed');
     for (const placement of layout.databases)
-      if (placement.file !== ':memory:') db.pragma(`${schemaName(layout, placement)}.journal_mode = WAL`);
+      if (placement.file !== ':memory:' && String(placement.pragmas?.journal_mode).toLowerCase() === 'wal')
+        db.pragma(`${schemaName(layout, placement)}.journal_mode = WAL`);
     onProgress('done', 1);
     return written;
   } finally {
@@ -94,7 +95,7 @@ function fillAll(db: Database.Database, request: BuildRequest, onProgress: OnPro
     if (typeof step === 'string') db.exec(step);
     else written += fillTable(db, layout, step, parameters);
   }
-  for (const plan of plans) analyze(db, layout, plan.placement);
+  for (const plan of plans) analyze(db, schemaName(layout, plan.placement), plan.placement);
   db.exec('COMMIT');
   return written;
 }
@@ -111,13 +112,6 @@ function fillTable(
   const used = Object.entries(parameters).filter(([name]) => new RegExp(`\\$${name}\\b`).test(select));
   const values = Object.fromEntries(used.map(([name, value]) => [name, BigInt(value)]));
   return db.prepare(`INSERT INTO ${placed(fill.table)} ${select}`).run(values).changes;
-}
-
-/** Statistics for the query planner, the same on every layout; the limit keeps it short on large data. */
-function analyze(db: Database.Database, layout: Layout, placement: DatabasePlacement): void {
-  db.pragma('analysis_limit = 1000');
-  const place = schemaName(layout, placement);
-  for (const table of ordinaryTables(placement)) db.exec(`ANALYZE ${place}.${table.name}`);
 }
 
 function registerVectors(db: Database.Database): void {

@@ -37,3 +37,9 @@ export function creation(layout: Layout, placement: DatabasePlacement, place: st
 export function runAll(db: Database.Database, statements: readonly string[]): void {
   for (const sql of statements) db.exec(sql);
 }
+
+/** Statistics for the query planner, the same on every layout; the limit keeps it short on large data. */
+export function analyze(db: Database.Database, place: string, placement: DatabasePlacement): void {
+  db.pragma('analysis_limit = 1000');
+  for (const { name } of ordinaryTables(placement)) db.exec(`ANALYZE ${place}.${name}`);
+}

@@ -47,8 +47,14 @@ export async function buildDataset(request: DatasetRequest): Promise<readonly Bu
   const queue = [...request.layouts.entries()];
   const built: BuiltLayout[] = [];
   const worker = async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift())
-      built[next[0]] = await buildOne(next[1], request);
+    try {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift())
+        built[next[0]] = await buildOne(next[1], request);
+    } catch (error) {
+      // The rest would be built in vain.
+      queue.length = 0;
+      throw error;
+    }
   };
   const workers = Array.from({ length: Math.min(availableParallelism(), queue.length) }, worker);
   const outcomes = await Promise.allSettled(workers);

@@ -5,6 +5,7 @@ import type { LayoutResult } from '../model/run.ts';
 import { layoutFiles, snapshotFile } from './files.ts';
 import type { OpenDatabase, OpenLayout } from './open.ts';
 import { cutForeignKeys, FOREIGN_KEYS } from './schema/index.ts';
+import type { ForeignKey } from './schema/table.ts';
 
 /** What the run document says of a layout, and the digest of its rows. */
 export interface BuiltLayout extends LayoutResult {
@@ -49,8 +50,16 @@ export function describeLayout(
     diskBytes: layoutFiles(folder, layout)
       .filter((file) => !file.endsWith('.snapshot'))
       .reduce((sum, file) => sum + statSync(file).size, 0),
-    foreignKeys: { enforced: FOREIGN_KEYS.filter((key) => !cut.includes(key)), cut: [...cut] },
+    foreignKeys: {
+      enforced: FOREIGN_KEYS.filter((key) => !cut.includes(key) && isEnforced(open, key)),
+      cut: [...cut],
+    },
   };
+}
+
+/** Declared is not enforced: the connection has to have them on. */
+function isEnforced(open: OpenLayout, { table }: ForeignKey): boolean {
+  return open.connectionFor([table])?.pragma('foreign_keys', { simple: true }) === 1;
 }
 
 function effectivePragmas({ connection, schema }: OpenDatabase): Record<string, string | number> {

@@ -55,6 +55,7 @@ function hashRows(
 /**
  * SHA-256 of a scenario's result, whatever plan and layout gave it: keys of rows in alphabetical order, numbers to
  * nine significant digits (sums of floats differ in the last ones by the order of adding), blobs in hexadecimal.
+ * @throws TypeError for what has no such form (a Map, a Date, a function): it would look like any other
  */
 export function resultDigest(result: unknown): string {
   return createHash('sha256').update(canonical(result)).digest('hex');
@@ -65,9 +66,14 @@ export function canonical(value: unknown): string {
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'number')
     return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(9)));
+  if (typeof value === 'function' || typeof value === 'symbol')
+    throw new TypeError(`a result may hold rows, arrays and plain values, no ${typeof value}`);
   if (typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (value instanceof Uint8Array) return `x'${Buffer.from(value).toString('hex')}'`;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null)
+    throw new TypeError(`a result may hold rows, arrays and plain values, no ${value.constructor.name}`);
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return `{${entries.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`).join(',')}}`;
 }

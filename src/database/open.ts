@@ -7,13 +7,15 @@ import { EXIT, Failure } from '../model/failure.ts';
 import type { DatabasePlacement, Layout } from '../model/layout.ts';
 import type { PreparedStatement, Session } from '../model/scenario.ts';
 import type { TableName } from '../model/tables.ts';
-import { creation, ordinaryTables, runAll, schemaName, searchTables } from './create.ts';
+import { analyze, creation, ordinaryTables, runAll, schemaName, searchTables } from './create.ts';
 import { snapshotFile } from './files.ts';
 
 /** A layout's databases, open. */
 export interface OpenLayout extends Session {
   /** The connection that sees all of these tables, if one does. */
   connectionFor(tables: readonly TableName[]): Database.Database | undefined;
+  /** From here on a statement that writes fails: for scenarios that say they only read. */
+  refuseWrites(): void;
   /** Each database with its connection and its schema name there. */
   readonly databases: readonly OpenDatabase[];
   close(): void;
@@ -51,6 +53,9 @@ export function openLayout(layout: Layout, folder: string): OpenLayout {
     connectionFor,
     prepare: (tables, sql) => required(tables).prepare(sql) as unknown as PreparedStatement<never>,
     transaction: (tables, work) => required(tables).transaction(work).immediate as typeof work,
+    refuseWrites: () => {
+      for (const connection of connections) connection.pragma('query_only = ON');
+    },
     close: () => {
       for (const connection of connections) connection.close();
     },
@@ -129,6 +134,8 @@ function fillFromSnapshot(
         : table.fill(schema),
     );
   runAll(connection, triggers);
+  // The same statistics for the planner as the build leaves in files.
+  analyze(connection, schema, placement);
   connection.exec('COMMIT');
   connection.exec('DETACH snapshot');
 }

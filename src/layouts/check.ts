@@ -5,6 +5,20 @@ import { TABLE_GROUP_NAMES, TABLE_GROUPS, TABLE_NAMES, type TableName } from '..
 /** SQLite's default limit on attached databases; one more is main, one is needed while building. */
 const MOST_DATABASES = 9;
 
+/** Schema names stand unquoted in our SQL; "seed" and "snapshot" are attached while building and opening. */
+const RESERVED = new Set(
+  `temp seed snapshot abort action add after all alter always analyze and as asc attach autoincrement before begin between by
+  cascade case cast check collate column commit conflict constraint create cross current database default deferrable deferred
+  delete desc detach distinct do drop each else end escape except exclude exclusive exists explain fail filter first following
+  for foreign from full generated glob group groups having if ignore immediate in index indexed initially inner insert instead
+  intersect into is isnull join key last left like limit match materialized natural no not nothing notnull null nulls of
+  offset on or order others outer over partition plan pragma preceding primary query raise range recursive references regexp
+  reindex release rename replace restrict returning right rollback row rows savepoint select set table then ties to
+  transaction trigger unbounded union unique update using vacuum values view virtual when where window with without`.split(
+    /\s+/,
+  ),
+);
+
 /** Triggers and views cannot cross files, so what keeps an index true has to lie beside what it indexes. */
 const TOGETHER: readonly (readonly TableName[])[] = [
   ['tracks_fts', 'chinook_tracks', 'chinook_albums', 'chinook_artists'],
@@ -66,6 +80,12 @@ function checkDatabase(database: DatabasePlacement, index: number, fail: (what: 
   )
     fail(`${at}.name must be lower-case letters, digits and _`);
   if (index > 0 && database.name === 'main') fail(`${at}.name: only the first database may be called main`);
+  if (RESERVED.has(database.name))
+    fail(`${at}.name: ${database.name} is a word of SQL, or of this tool's own; choose another`);
+  for (const list of ['groups', 'tables'] as const)
+    if (database[list] !== undefined && !Array.isArray(database[list])) fail(`${at}.${list} must be a list`);
+  if (database.pragmas !== undefined && (typeof database.pragmas !== 'object' || database.pragmas === null))
+    fail(`${at}.pragmas must be an object`);
   if (typeof database.file !== 'string' || !/^(:memory:|[A-Za-z0-9_][A-Za-z0-9_.-]*)$/.test(database.file))
     fail(`${at}.file must be a plain file name or :memory:`);
   if (database.file === 'layout.json' || database.file.endsWith('.snapshot'))

@@ -34,7 +34,12 @@ export const MeasuredTrial = z.object({
   callsPerSample: z.number().int().positive().describe('more than 1 where a call is too short for the timer'),
   samplesPerBlock: z.number().int().positive(),
   generations: z
-    .array(z.object({ blockMedians: z.array(seconds).describe('in the order in which the blocks ran') }))
+    .array(
+      z.object({
+        blockMedians: z.array(seconds).describe('in the order in which the blocks ran'),
+        blockMeans: z.array(seconds),
+      }),
+    )
     .describe('one per process'),
   summary: Summary,
 });
@@ -52,6 +57,11 @@ export type Trial = z.infer<typeof Trial>;
 export const Comparison = z.object({
   layout: z.string(),
   against: z.string().describe('the layout in the denominator'),
+  statistic: z
+    .enum(['median', 'mean'])
+    .describe(
+      'what is compared: medians of what reads; means of what writes, which carry their share of checkpoints',
+    ),
   ratio: z.number().positive().describe('time of layout / time of against; above 1 is slower'),
   interval: Interval.nullable(),
   verdict: z

@@ -34,6 +34,7 @@ const Options = z.object({
   generations: z.number().int().positive().describe('processes per trial'),
   rounds: z.number().int().positive().describe('blocks per generation'),
   blockSeconds: z.number().positive(),
+  smallestDifference: z.number().describe('no difference below this is claimed, as a fraction'),
   filter: z.string().nullable(),
   randomSeed: z.number().int().describe('the order of blocks was drawn from it'),
 });

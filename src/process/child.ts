@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { Failure, Interrupted } from '../model/failure.ts';
+import { type ExitCode, Failure, Interrupted } from '../model/failure.ts';
 import { programFile } from '../paths.ts';
 
 /** A request of the coordinator, and what the child answers: its value, or why there is none. */
@@ -10,7 +10,7 @@ export interface Request {
 }
 export type Reply =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly id: number; readonly ok: false; readonly message: string; readonly failure: boolean }
+  | { readonly id: number; readonly ok: false; readonly message: string; readonly exitCode: ExitCode | null }
   | { readonly progress: { readonly doing: string; readonly fraction: number } };
 
 /** The child answered that it could not do it, or it died, or it was too slow. */
@@ -34,6 +34,8 @@ export class Child {
   readonly #abort = () => this.kill();
   #stderr = '';
   #next = 0;
+  /** Why it can answer no more; undefined while it can. */
+  #over: string | undefined;
 
   /** @param place the program without extension, such as "src/bench/trial-process" */
   constructor(place: string, { signal, onProgress, execArgv = [] }: ChildOptions) {
@@ -56,8 +58,12 @@ export class Child {
       else this.#settle(reply);
     });
     // A child killed in the middle of a message breaks its pipe: that is told by its exit, below.
-    this.#process.on('error', (error) => this.#rejectAll(error.message));
     this.#ended = new Promise((resolve) => {
+      this.#process.on('error', (error) => {
+        this.#rejectAll(error.message);
+        // It never started: no exit will follow.
+        if (this.#process.pid === undefined) resolve();
+      });
       this.#process.on('exit', (code, by) => {
         signal.removeEventListener('abort', this.#abort);
         this.#rejectAll(this.#describeEnd(code, by));
@@ -71,6 +77,8 @@ export class Child {
   /** @throws ChildFailed, Failure (the child said that the user can mend it) or Interrupted */
   async request<T>(method: string, argument: unknown, deadlineSeconds: number): Promise<T> {
     if (this.#signal.aborted) throw new Interrupted();
+    // It may have died while nothing was asked of it.
+    if (this.#over !== undefined) throw new ChildFailed(this.#over);
     const id = this.#next++;
     let timer: NodeJS.Timeout | undefined;
     const answer = new Promise<unknown>((resolve, reject) => {
@@ -80,10 +88,9 @@ export class Child {
         this.kill();
         reject(new ChildFailed(`no answer within ${deadlineSeconds} s; the process was ended`));
       }, deadlineSeconds * 1000);
-      if (this.#process.connected)
-        this.#process.send({ id, method, argument } satisfies Request, (error) => {
-          if (error) this.#reject(id, new ChildFailed(`could not reach the process: ${error.message}`));
-        });
+      this.#process.send({ id, method, argument } satisfies Request, (error) => {
+        if (error) this.#reject(id, new ChildFailed(`could not reach the process: ${error.message}`));
+      });
     });
     try {
       return (await answer) as T;
@@ -110,7 +117,10 @@ export class Child {
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if (reply.ok) waiting?.resolve(reply.value);
-    else waiting?.reject(reply.failure ? new Failure(reply.message) : new ChildFailed(reply.message));
+    else
+      waiting?.reject(
+        reply.exitCode === null ? new ChildFailed(reply.message) : new Failure(reply.message, reply.exitCode),
+      );
   }
 
   #reject(id: number, error: Error): void {
@@ -119,6 +129,7 @@ export class Child {
   }
 
   #rejectAll(why: string): void {
+    this.#over ??= why;
     for (const id of [...this.#waiting.keys()])
       this.#reject(id, this.#signal.aborted ? new Interrupted() : new ChildFailed(why));
   }

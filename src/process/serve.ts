@@ -13,7 +13,7 @@ export function serve(methods: Methods): void {
       send({ id, ok: true, value: await work(argument as never) });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      send({ id, ok: false, message, failure: error instanceof Failure });
+      send({ id, ok: false, message, exitCode: error instanceof Failure ? error.exitCode : null });
     }
   });
 }

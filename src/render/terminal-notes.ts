@@ -9,6 +9,8 @@ import { baseAndOthers, failedRows, hasVerdict, resolution, warningText } from '
 const REASON_LENGTH = 300;
 
 /** What stands below the table: foreign keys lost, failures, the legend, warnings. Empty when there is nothing. */
+const TIMES = 'times are medians; of scenarios that write, means with their share of checkpoints';
+
 export function noteLines(run: RunDocument, width: number, colours: ChalkInstance): string {
   const lines = (texts: readonly string[]) => texts.map((text) => wrap(text, width, '  ')).join('\n');
   return [
@@ -46,8 +48,8 @@ function legend(run: RunDocument, width: number): string[] {
   const texts: string[] = [];
   const compared = run.scenarios.some((scenario) => scenario.comparisons.length > 0);
   if (others.length > 0 && compared)
-    texts.push(`a ratio above 1 is slower than ${plain(base.name)}, below 1 faster; times are medians`);
-  else texts.push('times are medians');
+    texts.push(`a ratio above 1 is slower than ${plain(base.name)}, below 1 faster; ${TIMES}`);
+  else texts.push(TIMES);
   const shape = tableShape(run, width);
   if (shape === 'ratios' && hasInterval(run)) texts.push('the intervals of the ratios are in the report');
   if (shape !== 'words' && hasApplicationPlan(run))

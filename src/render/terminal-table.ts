@@ -5,7 +5,15 @@ import { brief, plain } from './plain.ts';
 import { type Column, renderTable, type TableRow } from './table.ts';
 import { documentMemoryOf, memoryOf, walTotals } from './totals.ts';
 import { formatBytes, formatRatio, formatSeconds } from './units.ts';
-import { applicationText, baseAndOthers, byKind, comparisonOf, ratioText, trialOf } from './view.ts';
+import {
+  applicationText,
+  baseAndOthers,
+  byKind,
+  comparisonOf,
+  ratioText,
+  trialOf,
+  typicalSeconds,
+} from './view.ts';
 
 /** Stands before a time where there is no room for the words. */
 export const IN_APPLICATION = '*';
@@ -90,7 +98,7 @@ function timeCell(scenario: ScenarioResult, layout: string, shape: Shape, paint:
   if (trial === undefined) return paint('dim', 'not run');
   if (trial.status === 'failed') return paint('red', 'failed');
   const mark = shape !== 'words' && trial.plan === 'application' ? IN_APPLICATION : '';
-  return `${mark}${formatSeconds(trial.summary.medianSeconds)}`;
+  return `${mark}${formatSeconds(typicalSeconds(scenario, trial))}`;
 }
 
 function intervalCell(comparison: Comparison): string {
@@ -132,7 +140,7 @@ function footRows(run: RunDocument): TableRow[] {
   return [
     [{ across: '' }],
     ...row(`memory, ${measure}`, (one) => bytes(ofMeasure(one)?.totalBytes), 'whole process'),
-    ...row('  added since opening', (one) => bytes(ofMeasure(one)?.addedBytes), added),
+    ...row('  added by opening and use', (one) => bytes(ofMeasure(one)?.addedBytes), added),
     ...row('WAL, peak', (one) => bytes(wal(one)?.peakBytes), 'all its files together'),
     ...row('  after a checkpoint', (one) => bytes(wal(one)?.afterBytes)),
     ...row('disk', ({ diskBytes }) => bytes(diskBytes)),

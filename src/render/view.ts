@@ -1,5 +1,5 @@
 import type { LayoutResult, RunDocument, Warning } from '../model/run.ts';
-import type { Comparison, ScenarioResult, Trial } from '../model/run-trials.ts';
+import type { Comparison, MeasuredTrial, ScenarioResult, Trial } from '../model/run-trials.ts';
 import { SCENARIO_KINDS } from '../model/scenario.ts';
 import { formatRatio } from './units.ts';
 
@@ -46,6 +46,7 @@ export function comparisonOf(
     other && {
       layout,
       against,
+      statistic: other.statistic,
       ratio: 1 / other.ratio,
       // An interval that reaches down to 0 would have no upper end when turned round.
       interval:
@@ -55,6 +56,11 @@ export function comparisonOf(
       verdict: TURNED[other.verdict],
     }
   );
+}
+
+/** What stands for a trial where one figure has to: the median of what reads, the mean of what writes. Seconds. */
+export function typicalSeconds(scenario: ScenarioResult, trial: MeasuredTrial): number {
+  return scenario.writes ? trial.summary.meanSeconds : trial.summary.medianSeconds;
 }
 
 /** What an application plan does in place of one statement or transaction. */
@@ -89,11 +95,18 @@ export function warningText({ message, advice }: Warning): string {
   return `${message}${/[.!?:;]$/.test(message) ? '' : ';'} ${advice}`.trim();
 }
 
-/** How much a "no difference found" can hide: half the width of the ratios' intervals, relative to the ratio. */
+/**
+ * How much a "no difference found" can hide: of the comparisons that found none, half the width of the interval relative
+ * to the ratio, and never less than the smallest difference that is claimed at all.
+ */
 export function resolution(run: RunDocument): { median: number; widest: number } | undefined {
+  const least = run.options.smallestDifference;
   const halves = run.scenarios
     .flatMap((scenario) => scenario.comparisons)
-    .flatMap(({ ratio, interval }) => (interval ? [(interval.high - interval.low) / 2 / ratio] : []))
+    .filter(({ verdict }) => verdict === 'same')
+    .flatMap(({ ratio, interval }) =>
+      interval ? [Math.max(least, (interval.high - interval.low) / 2 / ratio)] : [],
+    )
     .sort((a, b) => a - b);
   const median = halves[Math.floor((halves.length - 1) / 2)];
   const widest = halves.at(-1);

@@ -64,7 +64,7 @@ function timeClaim(run: RunDocument, { section, subject, layout, kind, predicted
   }
   const measured = { low: Math.min(...medians), high: Math.max(...medians) };
   const of = medians.length === scenarios ? `${scenarios}` : `${medians.length} of ${scenarios}`;
-  const how = `medians of ${of} scenario${scenarios === 1 ? '' : 's'} of kind ${kind}`;
+  const how = `${kind === 'write' ? 'means' : 'medians'} of ${of} scenario${scenarios === 1 ? '' : 's'} of kind ${kind}`;
   return { ...about, measured, verdict: againstRange(measured, predicted), how };
 }
 

@@ -36,15 +36,21 @@ async function importCopy({ copyPath, form, storePath, label }: ImportOrder): Pr
   const { writeStore } = await import('./store.ts');
   if (form === 'sql') {
     const { runScript } = await import('./script-run.ts');
-    using database = disposable(runScript(copyPath, label));
-    return writeStore(readerOf(database.database, label), storePath, label);
+    const database = runScript(copyPath, label);
+    return closing(database, () => writeStore(readerOf(database, label), storePath, label));
   }
-  using database = disposable(openUntrusted(copyPath));
-  const reader = readerOf(database.database, label);
-  checkIntegrity(database.database, label);
-  return writeStore(reader, storePath, label);
+  const database = openUntrusted(copyPath);
+  return closing(database, () => {
+    const reader = readerOf(database, label);
+    checkIntegrity(database, label);
+    return writeStore(reader, storePath, label);
+  });
 }
 
-function disposable<T extends { close(): unknown }>(database: T) {
-  return { database, [Symbol.dispose]: () => void database.close() };
+function closing<T>(database: { close(): unknown }, work: () => T): T {
+  try {
+    return work();
+  } finally {
+    database.close();
+  }
 }

@@ -59,15 +59,19 @@ async function importCatalogue(draft: string): Promise<SeedInfo> {
 async function importFile(path: string, draft: string, options: ImportOptions): Promise<SeedInfo> {
   const label = labelOf(path);
   const { form, bytes } = await inspectSeed(path, label);
-  await using folder = await privateFolder('chinook-eval-seed-');
-  const copyPath = join(folder.path, 'seed');
-  const sha256 = await copyAndHash(path, copyPath, label, options.signal);
-  const rows = await importInChild(
-    { copyPath, form, storePath: draft, label },
-    options.deadlineSeconds ?? DEFAULT_DEADLINE_SECONDS,
-    options.signal,
-  );
-  return { name: oneLine(basename(path)), form, sha256, bytes, official: isOfficial(sha256), rows };
+  const folder = await privateFolder('chinook-eval-seed-');
+  try {
+    const copyPath = join(folder.path, 'seed');
+    const sha256 = await copyAndHash(path, copyPath, label, options.signal);
+    const rows = await importInChild(
+      { copyPath, form, storePath: draft, label },
+      options.deadlineSeconds ?? DEFAULT_DEADLINE_SECONDS,
+      options.signal,
+    );
+    return { name: oneLine(basename(path)), form, sha256, bytes, official: isOfficial(sha256), rows };
+  } finally {
+    await folder.remove();
+  }
 }
 
 /** The path as the user would write it from here. */

@@ -72,10 +72,14 @@ function explainUnreadable(error: unknown, label: string): unknown {
 
 async function readHead(path: string, label: string): Promise<Buffer> {
   try {
-    await using file = await open(path, 'r');
-    const buffer = Buffer.alloc(HEAD_BYTES);
-    const { bytesRead } = await file.read(buffer, 0, HEAD_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
+    const file = await open(path, 'r');
+    try {
+      const buffer = Buffer.alloc(HEAD_BYTES);
+      const { bytesRead } = await file.read(buffer, 0, HEAD_BYTES, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
   } catch (error) {
     throw explainUnreadable(error, label);
   }

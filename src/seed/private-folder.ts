@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT, explainSystemError, Failure } from '../model/failure.ts';
 
-export interface PrivateFolder extends AsyncDisposable {
+export interface PrivateFolder {
   readonly path: string;
+  /** Removes it with all that is in it. */
+  readonly remove: () => Promise<void>;
 }
 
-/** A temporary folder that nobody else can look into (0700); disposing removes it with all that is in it. */
+/** A temporary folder that nobody else can look into (0700). */
 export async function privateFolder(prefix: string): Promise<PrivateFolder> {
   const path = await mkdtemp(join(tmpdir(), prefix)).catch((error) => {
     const code = (error as NodeJS.ErrnoException).code;
@@ -22,6 +24,6 @@ export async function privateFolder(prefix: string): Promise<PrivateFolder> {
   return {
     path,
     // A killed process may still be letting go of its files (Windows).
-    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 5 }),
+    remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }),
   };
 }

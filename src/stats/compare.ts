@@ -22,20 +22,39 @@ export function generationInterval(values: readonly number[], level = CONFIDENCE
   return { low: centre - half, high: centre + half, level };
 }
 
-/** Block medians in seconds, a list per generation; block b of one layout ran beside block b of the other. */
+/** A figure per block in seconds, a list per generation; block b of one layout ran beside block b of the other. */
 export type Generations = readonly (readonly number[])[];
 
 /**
- * How many times as long `layout` takes as `against`: per generation the median over the rounds of log(a_b / b_b), so
- * that drift hits both sides alike; then the mean over generations, as a ratio.
+ * median: of what reads; an outlier is the machine's doing. mean: of what writes; a checkpoint comes once in hundreds of
+ * calls, never shows in a median, and is half of the cost (docs/measuring.md).
  */
-export function compareTrials(layout: string, a: Generations, against: string, b: Generations): Comparison {
-  const logs = a.map((blocks, g) => median(blocks.map((block, i) => Math.log(block / at(b, g, i)))));
+export type Statistic = Comparison['statistic'];
+
+/**
+ * How many times as long `layout` takes as `against`. Per generation: of medians, the median over the rounds of
+ * log(a_b / b_b), so that drift hits both sides alike; of means, the logarithm of the ratio of the sums, so that rare
+ * dear calls count in full. Then the mean over generations, as a ratio.
+ * @param a block medians of `layout`, or its block means; @param b the same of `against`
+ */
+export function compareTrials(
+  layout: string,
+  a: Generations,
+  against: string,
+  b: Generations,
+  statistic: Statistic = 'median',
+): Comparison {
+  const logs = a.map((blocks, g) => {
+    const others = blocks.map((_, i) => at(b, g, i));
+    if (statistic === 'mean') return Math.log(mean(blocks) / mean(others));
+    return median(blocks.map((block, i) => Math.log(block / (others[i] as number))));
+  });
   const ratio = Math.exp(mean(logs));
   const interval = generationInterval(logs);
-  if (interval === null) return { layout, against, ratio, interval, verdict: 'unknown' };
+  const compared = { layout, against, statistic, ratio };
+  if (interval === null) return { ...compared, interval, verdict: 'unknown' };
   const bounds = { low: Math.exp(interval.low), high: Math.exp(interval.high), level: interval.level };
-  return { layout, against, ratio, interval: bounds, verdict: verdictOf(ratio, bounds) };
+  return { ...compared, interval: bounds, verdict: verdictOf(ratio, bounds) };
 }
 
 function at(generations: Generations, g: number, i: number): number {

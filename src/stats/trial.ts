@@ -9,6 +9,10 @@ export function blockMedians(samples: TrialSamples): number[][] {
   return samples.map((blocks) => blocks.map(median));
 }
 
+export function blockMeans(samples: TrialSamples): number[][] {
+  return samples.map((blocks) => blocks.map(mean));
+}
+
 export function summarise(samples: TrialSamples, callsPerSample: number): Summary {
   const all = Float64Array.from(samples.flat().flatMap((block) => Array.from(block))).sort();
   const meanSeconds = mean(all);

@@ -26,7 +26,7 @@ function onlyRun(folder: string): RunDocument {
 }
 
 test('bench measures scenarios of every kind on all layouts, writes the run and the report, and exports', async () => {
-  using folder = new TemporaryFolder();
+  const folder = new TemporaryFolder();
   const filter = '/track-by-id|user-activity|fts-albums|vector-nearest$|cache-set|write-activity|complex/';
   const exports = ['--export', 'json=copy.json', '--export', 'csv=run.csv', '--export', 'markdown=run.md'];
   const { code, out, err } = await bench(
@@ -49,7 +49,7 @@ test('bench measures scenarios of every kind on all layouts, writes the run and 
       scenario.trials.map((trial) => [trial.layout, trial.status]),
       ['single', 'two', 'three', 'three-attached'].map((layout) => [layout, 'measured']),
     );
-    assert.equal(scenario.comparisons.length, 3);
+    assert.equal(scenario.comparisons.length, 6, 'every pair');
   }
   const plans = (name: string) =>
     run.scenarios
@@ -72,7 +72,7 @@ test('bench measures scenarios of every kind on all layouts, writes the run and 
 });
 
 test('effective PRAGMAs are those of the document, read back', async () => {
-  using folder = new TemporaryFolder();
+  const folder = new TemporaryFolder();
   const { code } = await bench(
     folder.path,
     ...SMALL,
@@ -106,7 +106,7 @@ const scenarioFile = (name: string, body: string, extra = '') => `export default
 };`;
 
 test("a user's own layout and scenarios; one that throws and one that kills its process cost their own rows, exit 3", async () => {
-  using folder = new TemporaryFolder();
+  const folder = new TemporaryFolder();
   const own = join(folder.path, 'own');
   mkdirSync(own);
   writeFileSync(join(own, 'good.mjs'), scenarioFile('own-good', 'return (id) => byId.get(id);'));
@@ -115,6 +115,16 @@ test("a user's own layout and scenarios; one that throws and one that kills its 
     scenarioFile('own-throws', `return () => { throw new Error('deliberate'); };`),
   );
   writeFileSync(join(own, 'dies.mjs'), scenarioFile('own-dies', 'return () => process.exit(7);'));
+  writeFileSync(
+    join(own, 'map.mjs'),
+    scenarioFile('own-map', 'return (id) => new Map([[id, byId.get(id)]]);'),
+  );
+  writeFileSync(join(own, 'silent.mjs'), scenarioFile('own-silent', 'return (id) => { byId.get(id); };'));
+  const update = `const set = session.prepare(['users'], "UPDATE users SET name = 'x' WHERE id = ?");`;
+  writeFileSync(
+    join(own, 'sneaky.mjs'),
+    scenarioFile('own-sneaky', `${update} return (id) => set.run(id).changes;`),
+  );
   writeFileSync(join(own, 'async.mjs'), scenarioFile('own-async', 'return async (id) => byId.get(id);'));
   writeFileSync(
     join(folder.path, 'mine.mjs'),
@@ -134,7 +144,7 @@ test("a user's own layout and scenarios; one that throws and one that kills its 
   ];
   const { code, out, err } = await bench(folder.path, ...words);
   assert.equal(code, 3);
-  assert.match(err, /^chinook-eval: 6 of 12 trials could not be measured.*\n$/);
+  assert.match(err, /^chinook-eval: 12 of 18 trials could not be measured.*\n$/);
   const run = onlyRun(folder.path);
   assert.equal(run.outcome, 'incomplete');
   const reason = (name: string) => {
@@ -147,11 +157,14 @@ test("a user's own layout and scenarios; one that throws and one that kills its 
   assert.match(reason('own-throws') ?? '', /deliberate/);
   assert.match(reason('own-dies') ?? '', /ended with exit code 7/);
   assert.match(reason('own-async') ?? '', /without async/);
+  assert.match(reason('own-map') ?? '', /no Map/);
+  assert.match(reason('own-silent') ?? '', /returns nothing/);
+  assert.match(reason('own-sneaky') ?? '', /writes: true/);
   assert.match(out, /deliberate/);
 });
 
 test('scenarios whose answers differ from layout to layout get no speed', async () => {
-  using folder = new TemporaryFolder();
+  const folder = new TemporaryFolder();
   mkdirSync(join(folder.path, 'own'));
   const body = `const log = session.prepare(['users'], "SELECT count(*) AS n FROM pragma_table_list WHERE name LIKE 'chinook_%'");
     return () => log.get();`;
@@ -166,7 +179,7 @@ test('scenarios whose answers differ from layout to layout get no speed', async 
 });
 
 test('bad input gets one line, exit 2, and nothing is created', async () => {
-  using folder = new TemporaryFolder();
+  const folder = new TemporaryFolder();
   writeFileSync(join(folder.path, 'notes.txt'), 'not a database');
   writeFileSync(
     join(folder.path, 'half.mjs'),
@@ -205,6 +218,8 @@ test('bad input gets one line, exit 2, and nothing is created', async () => {
     assert.match(recorded.err(), message);
     assert.match(recorded.err(), /^chinook-eval: /);
     assert.equal(recorded.out(), '');
+    const reports = join(folder.path, 'reports');
+    if (existsSync(reports)) assert.deepEqual(readdirSync(reports), []);
     assert.deepEqual(
       readdirSync(folder.path).filter((name) => name !== 'reports'),
       before,

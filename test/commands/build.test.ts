@@ -18,7 +18,7 @@ async function build(folder: string, ...words: string[]) {
 }
 
 test('build leaves the files of the layout and says what they are; every layout has the same digest', async () => {
-  using folder = new TemporaryFolder();
+  const folder = new TemporaryFolder();
   const digests = [];
   for (const layout of ['single', 'two', 'three', 'three-attached']) {
     const { code, out, err } = await build(
@@ -55,7 +55,7 @@ test('build leaves the files of the layout and says what they are; every layout 
 });
 
 test('--size comes within a tenth of what was asked', async () => {
-  using folder = new TemporaryFolder();
+  const folder = new TemporaryFolder();
   for (const size of [20, 50]) {
     const { code, out } = await build(folder.path, '--size', `${size}MB`, '--out', `d${size}`);
     assert.equal(code, 0);
@@ -66,7 +66,7 @@ test('--size comes within a tenth of what was asked', async () => {
 });
 
 test('bad input: one line, exit 2, what is there stays as it is', async () => {
-  using folder = new TemporaryFolder();
+  const folder = new TemporaryFolder();
   mkdirSync(join(folder.path, 'full'));
   writeFileSync(join(folder.path, 'full', 'mine.txt'), 'mine');
   const before = readdirSync(folder.path, { recursive: true });
@@ -74,6 +74,7 @@ test('bad input: one line, exit 2, what is there stays as it is', async () => {
     [[], /--out/],
     [['--out', 'full'], /full is not empty/],
     [['--out', 'full/mine.txt'], /is a file/],
+    [['--out', 'full/mine.txt/data'], /no folder/],
     [['--out', 'new', '--layout', 'four'], /no layout four/],
     [['--out', 'new', '--seed', 'nowhere.sqlite'], /nowhere\.sqlite/],
     [['--out', 'new', '--scale', '1', '--size', '1MB'], /--scale and --size/],

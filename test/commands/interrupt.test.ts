@@ -62,7 +62,7 @@ for (const [signal, wholeGroup] of [
   test(`${signal} while measuring: children ended, what is measured is kept and readable, exit 130`, {
     skip: process.platform === 'win32' && 'no signals on Windows',
   }, async () => {
-    using folder = new TemporaryFolder();
+    const folder = new TemporaryFolder();
     mkdirSync(join(folder.path, 'work'));
     const child = start(folder.path, ['bench', '--scale', '1', '--rounds', '20', '--work', 'work']);
     let err = '';
@@ -89,7 +89,7 @@ for (const [signal, wholeGroup] of [
 test('a coordinator that is killed takes its children with it', {
   skip: process.platform === 'win32' && 'no signals on Windows',
 }, async () => {
-  using folder = new TemporaryFolder();
+  const folder = new TemporaryFolder();
   mkdirSync(join(folder.path, 'work'));
   const child = start(folder.path, ['bench', '--scale', '1', '--rounds', '20', '--work', 'work']);
   const pid = child.pid ?? assert.fail('not started');
@@ -101,12 +101,10 @@ test('a coordinator that is killed takes its children with it', {
 test('SIGINT while building leaves neither files nor processes', {
   skip: process.platform === 'win32' && 'no signals on Windows',
 }, async () => {
-  using folder = new TemporaryFolder();
+  const folder = new TemporaryFolder();
   const child = start(folder.path, ['build', '--scale', '60', '--out', 'data']);
   const pid = child.pid ?? assert.fail('not started');
-  await until('the build to begin', () =>
-    readdirSync(folder.path).some((name) => name.startsWith('data.partial-')),
-  );
+  await until('the build to begin', () => existsSync(join(folder.path, 'data')));
   const ended = once(child, 'exit');
   process.kill(-pid, 'SIGINT');
   assert.equal((await ended)[0], 130);

@@ -70,7 +70,7 @@ test('on an old Node, bin hands over to the pinned one', { skip: skipOld }, () =
 });
 
 test('on an old Node without the pinned one, bin says so in one line and exits 2', { skip: skipOld }, () => {
-  using folder = new TemporaryFolder();
+  const folder = new TemporaryFolder();
   mkdirSync(join(folder.path, 'bin'));
   cpSync(bin, join(folder.path, 'bin', 'chinook-eval.mjs'));
   const { status, stdout, stderr } = spawnSync(

@@ -22,7 +22,6 @@ before(async () => {
 });
 after(() => {
   for (const one of open.values()) one.close();
-  folder[Symbol.dispose]();
 });
 
 const layoutNamed = (name: string) => LAYOUTS.find((layout) => layout.name === name) as Layout;

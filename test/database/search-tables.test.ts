@@ -16,7 +16,6 @@ before(async () => {
 });
 after(() => {
   open.close();
-  folder[Symbol.dispose]();
 });
 
 const found = (index: string, words: string) =>

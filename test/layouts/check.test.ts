@@ -99,7 +99,7 @@ test('what is not a layout is refused in one line that names the field', () => {
 });
 
 test('layouts are loaded by name, by file, or all; what does not exist is named', async () => {
-  using folder = new TemporaryFolder();
+  const folder = new TemporaryFolder();
   const text = JSON.stringify({ ...single, name: 'mine' });
   writeFileSync(join(folder.path, 'mine.mjs'), `export default ${text};`);
   writeFileSync(join(folder.path, 'broken.mjs'), 'export default {');

@@ -34,6 +34,7 @@ export function measured(
     samplesPerBlock: 50,
     generations: [1, 1.01, 0.99].map((factor) => ({
       blockMedians: [medianSeconds * factor, medianSeconds * factor * 1.02],
+      blockMeans: [medianSeconds * factor * 1.1, medianSeconds * factor * 1.12],
     })),
     summary: summary(medianSeconds),
   };
@@ -46,7 +47,7 @@ export function compared(
   verdict: Comparison['verdict'],
 ): Comparison {
   const interval = verdict === 'unknown' ? null : { low: ratio - half, high: ratio + half, level: 0.95 };
-  return { layout, against: 'single', ratio, interval, verdict };
+  return { layout, against: 'single', statistic: 'median', ratio, interval, verdict };
 }
 
 export function scenario(
@@ -214,6 +215,7 @@ function document(names: readonly string[], scenarios: ScenarioResult[]): RunDoc
       generations: 3,
       rounds: 30,
       blockSeconds: 0.006,
+      smallestDifference: 0.02,
       filter: null,
       randomSeed: 7,
     },

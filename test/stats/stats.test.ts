@@ -140,6 +140,17 @@ test('the ratio is antisymmetric and does not depend on the unit', () => {
   );
 });
 
+test('means count rare dear calls in full, medians do not see them', () => {
+  // One block in ten holds a checkpoint that costs as much as all others together.
+  const spiky = (dear: number) =>
+    Array.from({ length: 5 }, () => Array.from({ length: 30 }, (_, i) => (i % 10 === 3 ? dear : 1)));
+  const medians = compareTrials('b', spiky(11), 'a', spiky(1), 'median');
+  const means = compareTrials('b', spiky(11), 'a', spiky(1), 'mean');
+  assert.deepEqual([medians.ratio, medians.verdict], [1, 'same']);
+  near(means.ratio, 2);
+  assert.deepEqual([means.verdict, means.statistic], ['slower', 'mean']);
+});
+
 test('one generation says nothing of differences', () => {
   const one = compareTrials('b', [[2, 2, 2]], 'a', [[1, 1, 1]]);
   assert.deepEqual([one.verdict, one.interval, one.ratio], ['unknown', null, 2]);

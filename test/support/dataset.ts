@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildLayout } from '../../src/database/build.ts';
@@ -7,11 +7,12 @@ import type { Layout } from '../../src/model/layout.ts';
 import type { SeedSource } from '../../src/model/seed.ts';
 import { importSeed } from '../../src/seed/import.ts';
 
-/** A temporary folder; `using` removes it. */
-export class TemporaryFolder implements Disposable {
-  readonly path = mkdtempSync(join(tmpdir(), 'chinook-eval-test-'));
-  [Symbol.dispose](): void {
-    rmSync(this.path, { recursive: true, force: true });
+/** A temporary folder, removed when the test file's process ends (Node 22 has no `using`). */
+export class TemporaryFolder {
+  readonly path = realpathSync(mkdtempSync(join(tmpdir(), 'chinook-eval-test-')));
+
+  constructor() {
+    process.on('exit', () => rmSync(this.path, { recursive: true, force: true, maxRetries: 3 }));
   }
 }
 

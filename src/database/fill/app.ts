@@ -51,13 +51,14 @@ export const APP_ROWS = {
   computed_results: 50,
 } as const;
 const rows = (table: keyof typeof APP_ROWS) => count(`${APP_ROWS[table]} * $scale`);
-const users = `${APP_ROWS.users} * $scale`;
+/** At least one for each customer. */
+const users = `max(${APP_ROWS.users}, $customers) * $scale`;
 
 export const APP_FILLS: readonly Fill[] = [
   {
     // The first users are the customers' accounts; the rest have bought nothing yet.
     table: 'users',
-    select: `${rows('users')} SELECT i,
+    select: `${count(users)} SELECT i,
        (SELECT s.FirstName || ' ' || s.LastName FROM seed.Customer s WHERE s.CustomerId = 1 + (i - 1) % $customers),
        'user' || i || '@example.test',
        printf('{"genre":%d,"theme":"%s","per_page":%d}', 1 + ${pick('$genres', 1)}, ${theme(2)}, 10 + 5 * ${pick('4', 3)}),

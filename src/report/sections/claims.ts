@@ -17,7 +17,7 @@ export function claimsSection(run: RunDocument): string {
   ]);
   return section(
     "## The evaluation document's claims",
-    'A range is confirmed when all medians lie in it, below or above when all lie to one side, partly when some do. ' +
+    'A range is confirmed when the medians (of scenarios that write, the means) all lie in it, below or above when all lie to one side, partly when some do. ' +
       'A size is confirmed within 10 %: the document gives round figures. "Similar" holds where no difference was ' +
       'found or the ratio lies within 0.9 to 1.1.',
     markdownTable(columns('Section', 'Claim', 'Layout', '>Predicted', '>Measured', 'Verdict', 'How'), rows),

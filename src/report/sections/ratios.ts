@@ -19,8 +19,28 @@ export function ratiosSection(run: RunDocument): string {
   const head = columns('Scenario', ...others.map(({ name }) => `>${code(name)} / ${code(base.name)}`));
   return section(
     '## Ratios',
-    `Time divided by the time on ${code(base.name)}, with its interval: above 1 is slower. ${legend(run)}`.trim(),
+    `Time divided by the time on ${code(base.name)}, with its interval: above 1 is slower. Medians are compared; of scenarios that write, means, which carry their share of checkpoints. ${legend(run)}`.trim(),
     markdownTable(head, rows),
+    otherPairs(run),
+  );
+}
+
+/** The pairs without the first layout, where there are more than two. */
+function otherPairs(run: RunDocument): string {
+  const { others } = baseAndOthers(run);
+  const pairs = others.flatMap((one, index) =>
+    others.slice(0, index).map((before) => [one.name, before.name] as const),
+  );
+  if (pairs.length === 0) return '';
+  const rows = byKind(run.scenarios).flatMap(({ scenarios }) =>
+    scenarios.map((scenario) => [
+      code(`${scenario.kind}/${scenario.name}`),
+      ...pairs.map(([one, before]) => ratioCell(comparisonOf(scenario, one, before))),
+    ]),
+  );
+  return markdownTable(
+    columns('Scenario', ...pairs.map(([one, before]) => `>${code(one)} / ${code(before)}`)),
+    rows,
   );
 }
 
