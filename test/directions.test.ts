@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: [],
   stats: ['model'],
-  layouts: ['model'],
+  layouts: ['model', 'process'],
   render: ['model'],
   process: ['model', '.'],
   seed: ['model', 'process', '.'],

@@ -46,7 +46,10 @@ test("the README's own layout and scenario work as they stand there", async () =
   mkdirSync(join(folder.path, 'own'));
   writeFileSync(join(folder.path, 'package.json'), '{"type":"module"}');
   for (const { name, code } of blocks) writeFileSync(join(folder.path, name), code);
-  assert.equal((await loadLayouts(['./mine.js'], folder.path))[0]?.name, 'sessions-apart');
+  assert.equal(
+    (await loadLayouts(['./mine.js'], folder.path, new AbortController().signal))[0]?.name,
+    'sessions-apart',
+  );
   const recorded = recordedStreams({ cwd: folder.path });
   const words = ['--layouts', 'single,./mine.js', '--scenarios', 'own', '--filter', 'artist-by-id'];
   const code = await main(['bench', '--quick', '--scale', '1', '--rounds', '2', ...words], recorded.streams);

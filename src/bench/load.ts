@@ -6,6 +6,7 @@ import { Failure } from '../model/failure.ts';
 import { SCENARIO_KINDS, type Scenario } from '../model/scenario.ts';
 import { TABLE_NAMES } from '../model/tables.ts';
 import { programFile } from '../paths.ts';
+import { loadUserModule } from '../process/module.ts';
 import type { LoadedScenario } from './run.ts';
 
 /** The built-in scenarios; each lies in a file of its name. */
@@ -24,6 +25,7 @@ export function builtInScenarios(): readonly LoadedScenario[] {
 export async function loadScenarios(
   folder: string | undefined,
   cwd: string,
+  signal: AbortSignal,
 ): Promise<readonly LoadedScenario[]> {
   const builtIn = builtInScenarios();
   if (folder === undefined) return builtIn;
@@ -36,7 +38,7 @@ export async function loadScenarios(
   if (files.length === 0) throw new Failure(`${folder} holds no scenario: no file ends in .js, .mjs or .ts.`);
   const own: LoadedScenario[] = [];
   for (const file of files) {
-    const loaded = await loadOne(join(path, file), join(folder, file));
+    const loaded = await loadOne(join(path, file), join(folder, file), signal);
     if ([...builtIn, ...own].some((other) => other.name === loaded.name))
       throw new Failure(
         `${join(folder, file)}: there is a scenario ${loaded.name} already. Choose another name.`,
@@ -46,17 +48,9 @@ export async function loadScenarios(
   return [...builtIn, ...own];
 }
 
-async function loadOne(path: string, shown: string): Promise<LoadedScenario> {
-  const module = pathToFileURL(path).href;
-  let loaded: { default?: unknown };
-  try {
-    loaded = (await import(module)) as { default?: unknown };
-  } catch (error) {
-    const why = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0];
-    throw new Failure(`${shown} could not be loaded: ${why}`, undefined, { cause: error });
-  }
-  const scenario = checkScenario(loaded.default, shown);
-  return { name: scenario.name, module, scenario };
+async function loadOne(path: string, shown: string, signal: AbortSignal): Promise<LoadedScenario> {
+  const scenario = checkScenario(await loadUserModule(path, shown, signal), shown);
+  return { name: scenario.name, module: pathToFileURL(path).href, scenario };
 }
 
 /** The shape of a scenario that comes from a user's file. @throws Failure */

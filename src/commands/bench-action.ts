@@ -24,9 +24,14 @@ import { makeWorkFolder } from './work-folder.ts';
 export async function bench(flags: BenchFlags, streams: Streams): Promise<number> {
   const plan = planBench(flags);
   const { cwd, env, signal } = streams;
-  const layouts = await loadLayouts(plan.layouts, cwd);
-  const scenarios = filterScenarios(await loadScenarios(flags.scenarios, cwd), flags.filter);
-  for (const { path } of flags.export ?? []) await checkWritable(resolve(cwd, path));
+  const layouts = await loadLayouts(plan.layouts, cwd, signal);
+  const scenarios = filterScenarios(await loadScenarios(flags.scenarios, cwd, signal), flags.filter);
+  const targets = (flags.export ?? []).map(({ path }) => resolve(cwd, path));
+  for (const [index, target] of targets.entries()) {
+    if (targets.indexOf(target) !== index)
+      throw new Failure(`--export names ${target} twice. Give each its own file.`);
+    await checkWritable(target);
+  }
   const started = new Date();
   const work = makeWorkFolder(flags.work, cwd);
   const progress = new ProgressLine(streams.stderr);
@@ -72,6 +77,8 @@ export async function bench(flags: BenchFlags, streams: Streams): Promise<number
       ),
     );
     progress.clear();
+    // On the screen first: a disk that is full now does not take the result with it.
+    show(run, flags, streams);
     await writeReport(RunDocument.parse(run), place);
     for (const { format, path } of flags.export ?? [])
       await writeFileAtomically(resolve(cwd, path), exportRun(run, format));
@@ -140,11 +147,14 @@ function hooks(progress: ProgressLine, save: (run: RunDocument) => Promise<void>
   };
 }
 
-/** Prints the result and where it lies; the exit code says whether everything could be measured. */
-function conclude(run: RunDocument, folder: string, flags: BenchFlags, streams: Streams): number {
-  const { stdout, stderr, env, cwd } = streams;
+function show(run: RunDocument, flags: BenchFlags, { stdout, env }: Streams): void {
   if (flags.json) stdout.write(`${JSON.stringify(run, null, 2)}\n`);
   else stdout.write(renderRun(run, screenOf(stdout, env)));
+}
+
+/** Says where the result lies; the exit code says whether everything could be measured. */
+function conclude(run: RunDocument, folder: string, flags: BenchFlags, streams: Streams): number {
+  const { stdout, stderr, cwd } = streams;
   const shown = relative(cwd, folder) || '.';
   const notes = flags.json ? stderr : stdout;
   if (run.outcome === 'interrupted') {
@@ -158,7 +168,7 @@ function conclude(run: RunDocument, folder: string, flags: BenchFlags, streams: 
   const trials = run.scenarios.flatMap((scenario) => scenario.trials);
   const failed = trials.filter((trial) => trial.status === 'failed');
   if (failed.length === trials.length) {
-    stderr.write('chinook-eval: nothing was measured; the reasons are in the table above\n');
+    stderr.write('chinook-eval: nothing was measured; the reasons are listed above\n');
     return EXIT.incomplete;
   }
   if (run.outcome === 'incomplete') {

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { BenchFlags } from './bench-plan.ts';
 import type { Define } from './index.ts';
-import { duration, exportTarget, list, positiveInteger, size, wholeNumber } from './options.ts';
+import { blockLength, duration, exportTarget, list, positiveInteger, size, wholeNumber } from './options.ts';
 
 export const define: Define = (program, streams, done) => {
   program
@@ -35,7 +35,7 @@ export const define: Define = (program, streams, done) => {
         duration,
       ),
     )
-    .addOption(new Option('--block <time>', 'length of a block (default: 6ms)').argParser(duration))
+    .addOption(new Option('--block <time>', 'length of a block (default: 6ms)').argParser(blockLength))
     .addOption(
       new Option(
         '--random-seed <n>',

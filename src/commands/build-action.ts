@@ -29,8 +29,9 @@ export async function build(flags: BuildFlags, streams: Streams): Promise<number
   const { cwd, env, signal } = streams;
   if (flags.scale !== undefined && flags.size !== undefined)
     throw new Failure('--scale and --size both say how much data to build. Use one of them.');
-  const [layout] = await loadLayouts([flags.layout], cwd);
-  if (layout === undefined) throw new Failure('no layout is named');
+  const [layout, more] = await loadLayouts([flags.layout], cwd, signal);
+  if (layout === undefined || more !== undefined)
+    throw new Failure('build makes one layout at a time. Name it with --layout.');
   const target = resolve(cwd, flags.out);
   checkTarget(target, flags.out);
   const work = makeWorkFolder(undefined, cwd);

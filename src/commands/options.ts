@@ -4,8 +4,8 @@ import { InvalidArgumentError } from 'commander';
 
 export function positiveInteger(text: string): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError('Give a whole number of 1 or more.');
+  if (!/^\d+$/.test(text) || value < 1 || value > 100_000)
+    throw new InvalidArgumentError('Give a whole number from 1 to 100,000.');
   return value;
 }
 
@@ -43,6 +43,13 @@ export function duration(text: string): number {
   const seconds = Number(match?.[1]) * (TIME_UNITS[match?.[2] ?? ''] ?? Number.NaN);
   if (!(seconds > 0) || seconds > 86_400)
     throw new InvalidArgumentError('Give a time such as 500ms, 2s or 1m.');
+  return seconds;
+}
+
+/** A block is short: longer than a second it no longer alternates with anything. */
+export function blockLength(text: string): number {
+  const seconds = duration(text);
+  if (seconds > 1) throw new InvalidArgumentError('Give a time of at most 1s, such as 6ms.');
   return seconds;
 }
 

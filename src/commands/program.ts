@@ -16,11 +16,10 @@ export async function buildProgram(
     )
     .version(version())
     .option('--debug', 'print a stack trace with an error')
-    .showHelpAfterError('(chinook-eval --help lists the commands and options)')
     .configureOutput({
       writeOut: (text) => streams.stdout.write(text),
       writeErr: (text) => streams.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'chinook-eval: ')),
+      outputError: (text, write) => write(`${oneLine(text)} (--help lists what there is)\n`),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
@@ -59,4 +58,12 @@ export async function runProgram(
     return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
   }
   return exitCode;
+}
+
+/** commander puts its suggestion on a second line. */
+function oneLine(text: string): string {
+  return text
+    .trim()
+    .replace(/^error: /, 'chinook-eval: ')
+    .replaceAll(/\s*\n\s*/g, ' ');
 }

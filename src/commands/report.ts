@@ -23,7 +23,7 @@ export const define: Define = (program, streams) => {
     .option('--out <path>', 'write it to this file, or into this folder, instead of standard output')
     .action(async (path: string, flags: ReportFlags) => {
       const { resolve } = await import('node:path');
-      const { loadRun } = await import('../report/load.ts');
+      const { loadRun, runFile } = await import('../report/load.ts');
       const run = loadRun(resolve(streams.cwd, path), path);
       const text = await textOf(flags);
       if (flags.out === undefined) {
@@ -32,6 +32,11 @@ export const define: Define = (program, streams) => {
       }
       const { writeFileAtomically } = await import('../report/write.ts');
       const target = await targetOf(resolve(streams.cwd, flags.out), flags);
+      const source = runFile(resolve(streams.cwd, path));
+      if (target === source && (flags.terminal || flags.format !== 'json')) {
+        const { Failure } = await import('../model/failure.ts');
+        throw new Failure(`--out ${flags.out} is the run document itself. Name another file.`);
+      }
       await writeFileAtomically(target, text);
       streams.stderr.write(`written: ${target}\n`);
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Failure } from '../model/failure.ts';
 import type { Layout } from '../model/layout.ts';
+import { loadUserModule } from '../process/module.ts';
 import { checkLayout } from './check.ts';
 import { LAYOUTS } from './index.ts';
 
@@ -10,13 +10,17 @@ import { LAYOUTS } from './index.ts';
  * Layouts by name or by file ("./mine.js", whose default export is a layout), or "all" of the built-in ones.
  * @throws Failure (exit 2) for an unknown name, a file that is no layout, or a name given twice
  */
-export async function loadLayouts(names: readonly string[], cwd: string): Promise<readonly Layout[]> {
+export async function loadLayouts(
+  names: readonly string[],
+  cwd: string,
+  signal: AbortSignal,
+): Promise<readonly Layout[]> {
   const layouts: Layout[] = [];
   for (const name of names) {
     const found =
       name === 'all'
         ? LAYOUTS
-        : [LAYOUTS.find((layout) => layout.name === name) ?? (await fromFile(name, cwd))];
+        : [LAYOUTS.find((layout) => layout.name === name) ?? (await fromFile(name, cwd, signal))];
     for (const layout of found) {
       if (layouts.some((other) => other.name === layout.name))
         throw new Failure(`layout ${layout.name} is named twice. Name each layout once.`);
@@ -27,7 +31,7 @@ export async function loadLayouts(names: readonly string[], cwd: string): Promis
   return layouts;
 }
 
-async function fromFile(name: string, cwd: string): Promise<Layout> {
+async function fromFile(name: string, cwd: string, signal: AbortSignal): Promise<Layout> {
   if (!/[./\\]/.test(name) && !isAbsolute(name)) {
     const known = LAYOUTS.map((layout) => layout.name).join(', ');
     throw new Failure(
@@ -37,12 +41,5 @@ async function fromFile(name: string, cwd: string): Promise<Layout> {
   const file = resolve(cwd, name);
   if (!existsSync(file))
     throw new Failure(`${name} is not there. A layout file exports a layout as its default.`);
-  let loaded: { default?: unknown };
-  try {
-    loaded = (await import(pathToFileURL(file).href)) as { default?: unknown };
-  } catch (error) {
-    const why = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0];
-    throw new Failure(`${name} could not be loaded: ${why}`, undefined, { cause: error });
-  }
-  return checkLayout(loaded.default, name);
+  return checkLayout(await loadUserModule(file, name, signal), name);
 }

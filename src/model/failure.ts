@@ -60,7 +60,7 @@ export function explainSystemError(error: unknown, doing: string): unknown {
     case 'EFBIG':
     case 'SQLITE_FULL':
       return new Failure(
-        `${doing}: the disk is full (${code}). Free some space, or use --scale 1.`,
+        `${doing}: the disk is full (${code}). Free some space, or choose another place.`,
         EXIT.disk,
         {
           cause: error,

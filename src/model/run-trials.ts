@@ -11,7 +11,9 @@ export const Interval = z
 export type Interval = z.infer<typeof Interval>;
 
 export const Summary = z.object({
-  medianSeconds: seconds.describe('median over all samples; a sample is the mean of callsPerSample calls'),
+  medianSeconds: seconds.describe(
+    'mean over the generations of the median of their block medians; a sample is the mean of callsPerSample calls',
+  ),
   meanSeconds: seconds,
   minSeconds: seconds,
   p95Seconds: seconds,

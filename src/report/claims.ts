@@ -103,6 +103,8 @@ function sizeOf(run: RunDocument, layout: string, from: SizeFigure['from']): { b
   const found = run.layouts.find(({ name }) => name === layout);
   if (found === undefined) return { how: notInRun(layout) };
   if (from === 'memory') {
+    if (run.options.filter !== null || run.options.quick)
+      return { how: 'only part of the scenarios, or small data, was replayed' };
     const use = memoryOf(run, layout);
     if (use === undefined) return { how: 'memory could not be measured' };
     return {

@@ -23,6 +23,11 @@ export function loadRun(path: string, shown = path): RunDocument {
   return checkRun(value, name);
 }
 
+/** The file that loadRun reads for a path. */
+export function runFile(path: string): string {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, 'run.json') : path;
+}
+
 function readRun(path: string, shown: string): { text: string; name: string } {
   let name = plain(shown);
   try {

@@ -25,8 +25,6 @@ export function markdownReport(run: RunDocument): string {
     foreignKeysSection(run),
     pragmasSection(run),
     claimsSection(run),
-    failuresSection(run),
-    warningsSection(run),
     environmentSection(run),
     reproduceSection(run),
   ];
@@ -34,6 +32,8 @@ export function markdownReport(run: RunDocument): string {
     '# One database file or several?',
     summary(run),
     section('## Findings', ...outcome(run), list(findings(run))),
+    warningsSection(run),
+    failuresSection(run),
     ...evidence,
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;

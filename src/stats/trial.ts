@@ -16,9 +16,11 @@ export function blockMeans(samples: TrialSamples): number[][] {
 export function summarise(samples: TrialSamples, callsPerSample: number): Summary {
   const all = Float64Array.from(samples.flat().flatMap((block) => Array.from(block))).sort();
   const meanSeconds = mean(all);
-  const interval = generationInterval(blockMedians(samples).map(median));
+  // The same estimate that the interval is about: a pooled median could lie outside of it.
+  const centres = blockMedians(samples).map(median);
+  const interval = generationInterval(centres);
   return {
-    medianSeconds: quantileSorted(all, 0.5),
+    medianSeconds: mean(centres),
     meanSeconds,
     minSeconds: quantileSorted(all, 0),
     p95Seconds: quantileSorted(all, 0.95),

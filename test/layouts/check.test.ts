@@ -98,20 +98,38 @@ test('what is not a layout is refused in one line that names the field', () => {
   );
 });
 
+const { signal } = new AbortController();
+
 test('layouts are loaded by name, by file, or all; what does not exist is named', async () => {
   const folder = new TemporaryFolder();
   const text = JSON.stringify({ ...single, name: 'mine' });
   writeFileSync(join(folder.path, 'mine.mjs'), `export default ${text};`);
   writeFileSync(join(folder.path, 'broken.mjs'), 'export default {');
   assert.deepEqual(
-    (await loadLayouts(['three', './mine.mjs'], folder.path)).map((one) => one.name),
+    (await loadLayouts(['three', './mine.mjs'], folder.path, signal)).map((one) => one.name),
     ['three', 'mine'],
   );
-  assert.deepEqual(await loadLayouts(['all'], folder.path), LAYOUTS);
-  await assert.rejects(loadLayouts(['four'], folder.path), failure(/no layout four. There are single, two/));
-  await assert.rejects(loadLayouts(['./none.js'], folder.path), failure(/none.js is not there/));
-  await assert.rejects(loadLayouts(['./broken.mjs'], folder.path), failure(/broken.mjs could not be loaded/));
-  await assert.rejects(loadLayouts(['single', 'all'], folder.path), failure(/single is named twice/));
+  assert.deepEqual(await loadLayouts(['all'], folder.path, signal), LAYOUTS);
+  await assert.rejects(
+    loadLayouts(['four'], folder.path, signal),
+    failure(/no layout four. There are single, two/),
+  );
+  await assert.rejects(loadLayouts(['./none.js'], folder.path, signal), failure(/none.js is not there/));
+  await assert.rejects(
+    loadLayouts(['./broken.mjs'], folder.path, signal),
+    failure(/broken.mjs could not be loaded/),
+  );
+  writeFileSync(join(folder.path, 'exits.mjs'), 'process.exit(0)');
+  writeFileSync(join(folder.path, 'throws.mjs'), "throw new Error('boom')");
+  await assert.rejects(
+    loadLayouts(['./exits.mjs'], folder.path, signal),
+    failure(/exits.mjs could not be loaded: .*exit code 0/),
+  );
+  await assert.rejects(
+    loadLayouts(['./throws.mjs'], folder.path, signal),
+    failure(/throws.mjs could not be loaded: boom/),
+  );
+  await assert.rejects(loadLayouts(['single', 'all'], folder.path, signal), failure(/single is named twice/));
 });
 
 test('the cut tables of three are where the document puts them', () => {
@@ -119,4 +137,13 @@ test('the cut tables of three are where the document puts them', () => {
   assert.equal(databaseOf(three, 'query_cache').file, ':memory:');
   assert.equal(databaseOf(three, 'chinook_customers').file, 'chinook.sqlite');
   assert.equal(databaseOf(three, 'users').file, 'database.sqlite');
+});
+
+test('a layout file that loops is ended and told of', async () => {
+  const folder = new TemporaryFolder();
+  writeFileSync(join(folder.path, 'loops.mjs'), 'for (;;);');
+  await assert.rejects(
+    loadLayouts(['./loops.mjs'], folder.path, signal),
+    failure(/loops.mjs was not loaded within 10 s/),
+  );
 });

@@ -58,6 +58,6 @@ it('the command line repeats the run', () => {
   run.options = { ...run.options, quick: true, filter: "it's" };
   assert.match(
     commandLine(run),
-    /^chinook-eval bench --layouts single,three --scale 25 --quick .*--filter 'it'\\''s'/,
+    /^chinook-eval bench --seed built-in --layouts single,three --scale 25 --quick .*--filter 'it'\\''s'/,
   );
 });

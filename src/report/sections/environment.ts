@@ -59,7 +59,7 @@ export function reproduceSection(run: RunDocument): string {
 export function commandLine({ seed, options, layouts }: RunDocument): string {
   return [
     'chinook-eval bench',
-    ...(seed.form === 'built-in' ? [] : [`--seed ${quoted(seed.name)}`]),
+    `--seed ${seed.form === 'built-in' ? 'built-in' : quoted(seed.name)}`,
     `--layouts ${quoted(layouts.map(({ name }) => name).join(','))}`,
     `--scale ${options.scale}`,
     ...(options.quick ? ['--quick'] : []),
