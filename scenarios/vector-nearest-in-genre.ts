@@ -1,4 +1,5 @@
 import { defineScenario } from '../src/model/scenario.ts';
+import { idsOf, storedDistances } from './nearest.ts';
 
 const TABLES = ['track_vectors', 'chinook_tracks'] as const;
 
@@ -22,5 +23,12 @@ export default defineScenario<{ embedding: Uint8Array; genre: number }>({
     );
     // vec0 takes whole numbers only as BigInt: better-sqlite3 binds numbers as floats.
     return ({ embedding, genre }) => nearest.all(embedding, BigInt(genre));
+  },
+  neighbours: {
+    ids: idsOf,
+    distances: (session) => {
+      const distances = storedDistances(session);
+      return ({ embedding, genre }) => distances(embedding, genre);
+    },
   },
 });

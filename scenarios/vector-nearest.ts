@@ -1,4 +1,5 @@
 import { defineScenario } from '../src/model/scenario.ts';
+import { idsOf, storedDistances } from './nearest.ts';
 
 const TABLES = ['track_vectors', 'chinook_tracks'] as const;
 
@@ -20,5 +21,12 @@ export default defineScenario<{ embedding: Uint8Array }>({
        JOIN chinook_tracks t ON t.id = v.track_id ORDER BY v.distance, t.id`,
     );
     return ({ embedding }) => nearest.all(embedding);
+  },
+  neighbours: {
+    ids: idsOf,
+    distances: (session) => {
+      const distances = storedDistances(session);
+      return ({ embedding }) => distances(embedding);
+    },
   },
 });

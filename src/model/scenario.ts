@@ -54,6 +54,17 @@ export interface ParameterSource {
  */
 export type Plan<P> = (session: Session) => (parameter: P, call: number) => unknown;
 
+/** What a search for nearest neighbours should have found, for recall@10: how near is near enough is judged outside. */
+export interface Neighbours<P> {
+  /** The ids that a result of the operation names, nearest first. */
+  readonly ids: (result: unknown) => readonly number[];
+  /**
+   * The distance of every candidate by its id: by brute force in JavaScript over the stored vectors, which the search
+   * under test (sqlite-vec) takes no part in.
+   */
+  readonly distances: (session: Session) => (parameter: P) => ReadonlyMap<number, number>;
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: a list of scenarios holds all parameter types at once
 export interface Scenario<P = any> {
   readonly name: string;
@@ -71,6 +82,8 @@ export interface Scenario<P = any> {
   readonly application?: Plan<P>;
   /** For a scenario that writes: reads back what the calls have changed, to be digested with their results. */
   readonly effect?: (session: Session) => unknown;
+  /** For a scenario that answers with nearest neighbours: the exact answer, against which its recall is measured. */
+  readonly neighbours?: Neighbours<P>;
 }
 
 /** Returns its argument; the types do the work. */
