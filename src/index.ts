@@ -2,6 +2,7 @@
  * The package root: what a user's own layouts and scenarios are typed by. Light, because every trial of such a scenario
  * loads it; the run document's schema is in chinook-eval/run.
  */
+export { type ConfigFile, defineConfig } from './config/define.ts';
 export { main } from './main.ts';
 export { type DatabasePlacement, defineLayout, type Layout, type Pragmas } from './model/layout.ts';
 export {

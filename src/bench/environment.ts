@@ -1,5 +1,5 @@
 import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, statfsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus, loadavg, machine, platform, release, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -7,33 +7,9 @@ import Database from 'better-sqlite3';
 import * as sqliteVec from 'sqlite-vec';
 import type { Environment } from '../model/run.ts';
 import { PACKAGE_ROOT } from '../paths.ts';
+import { fileSystemOf } from '../process/file-system.ts';
 
-/** Magic numbers of statfs(2) for the file systems that one meets; others are given as the number. */
-const FILE_SYSTEMS: Readonly<Record<number, string>> = {
-  61267: 'ext4',
-  1481003842: 'xfs',
-  2435016766: 'btrfs',
-  16914836: 'tmpfs',
-  2035054128: 'overlay',
-  26985: 'nfs',
-  4283649346: 'cifs',
-  801189825: 'zfs',
-  4076150800: 'f2fs',
-  1702057286: 'fuse',
-  26: 'apfs',
-};
-
-/** File systems in memory: nothing written there reaches a disk. */
-export const IN_MEMORY = new Set(['tmpfs']);
-
-export function fileSystemOf(folder: string): string {
-  try {
-    const { type } = statfsSync(folder);
-    return FILE_SYSTEMS[type] ?? `0x${type.toString(16)}`;
-  } catch {
-    return 'unknown';
-  }
-}
+export { fileSystemOf, IN_MEMORY, networkFileSystem } from '../process/file-system.ts';
 
 /** The machine and the versions that a figure belongs to. */
 export function readEnvironment(folder: string): Omit<Environment, 'pinnedCore'> {

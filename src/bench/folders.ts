@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { layoutFiles } from '../database/files.ts';
 import type { Layout } from '../model/layout.ts';
-import type { TrialFolder } from './measure.ts';
+import type { TrialFolder } from './arm.ts';
 
 /** The built files themselves, for what only reads. */
 export function sharedFolder(built: string): TrialFolder {

@@ -1,15 +1,22 @@
-import { Child } from '../process/child.ts';
+import type { Figures } from '../model/figures.ts';
+import { Child, type Program } from '../process/child.ts';
 import { pinProcess } from './pin.ts';
-import type { BlockRequest, LaunchTrial, Opened, OpenRequest } from './protocol.ts';
+import type { BlockRequest, FiguresRequest, LaunchTrial, Opened, OpenRequest } from './protocol.ts';
 
 /** Long enough for a cold, slow disk; a trial that takes longer hangs. */
 const OPEN_DEADLINE_SECONDS = 120;
 const BLOCK_DEADLINE_SECONDS = 60;
 
-/** Launches trials; each is kept on `core` once it is open, where there is one to keep it on. */
-export function trialLauncher(core: number | null): LaunchTrial {
+/**
+ * Launches trials; each is kept on `core` once it is open, where there is one to keep it on.
+ * @param program the trial's program, of this version or of another
+ */
+export function trialLauncher(
+  core: number | null,
+  program: Program = 'src/bench/trial-process',
+): LaunchTrial {
   return (signal) => {
-    const child = new Child('src/bench/trial-process', { signal, execArgv: ['--expose-gc'] });
+    const child = new Child(program, { signal, execArgv: ['--expose-gc'] });
     return {
       open: async (request: OpenRequest) => {
         const opened = await child.request<Opened>('open', request, OPEN_DEADLINE_SECONDS);
@@ -17,7 +24,13 @@ export function trialLauncher(core: number | null): LaunchTrial {
         return opened;
       },
       block: (request: BlockRequest) => child.request<Float64Array>('block', request, BLOCK_DEADLINE_SECONDS),
+      figures: (request: FiguresRequest) => child.request<Figures>('figures', request, OPEN_DEADLINE_SECONDS),
       end: () => child.end(),
     };
   };
+}
+
+/** The reference query, on the same core as the trials. */
+export function referenceLauncher(core: number | null): LaunchTrial {
+  return trialLauncher(core, 'src/bench/reference-process');
 }

@@ -73,5 +73,11 @@ export function checkScenario(value: unknown, shown: string): Scenario {
   if (typeof scenario.parameters !== 'function') return fail('parameters must be a function');
   if (typeof scenario.joined !== 'function' && typeof scenario.application !== 'function')
     return fail('a scenario has a joined plan, an application plan, or both');
+  const { neighbours } = scenario;
+  if (
+    neighbours !== undefined &&
+    (typeof neighbours?.ids !== 'function' || typeof neighbours.distances !== 'function')
+  )
+    return fail('neighbours must have two functions, ids and distances');
   return scenario;
 }

@@ -1,183 +1,175 @@
 import { throwIfInterrupted } from '../model/failure.ts';
-import type { Layout } from '../model/layout.ts';
-import { type Random, shuffled } from '../stats/random.ts';
-import { median } from '../stats/summary.ts';
-import type { LaunchTrial, Opened, ScenarioReference, Trial } from './protocol.ts';
+import { type Random, randomBelow, shuffled } from '../stats/random.ts';
+import type { Arm, Measured, Measurement, TrialFolder } from './arm.ts';
+import { planBlock } from './block-plan.ts';
+import type { BlockRequest, LaunchTrial, Opened, Trial } from './protocol.ts';
+import { ReferenceQuery } from './reference.ts';
 
-/** What is measured, how often. */
+/** How often and how long. */
 export interface Effort {
-  /** Fresh processes per trial. */
+  /** Fresh processes per arm, at least. */
   readonly generations: number;
-  /** Blocks per process. */
+  /** Blocks per process that count. */
   readonly rounds: number;
+  /** Rounds before these: a fresh process is still getting faster, and not all arms alike. */
+  readonly settlingRounds: number;
   /** Length of a block; a call that takes longer is a block of its own. */
   readonly blockSeconds: number;
   readonly warmupSeconds: number;
 }
 
-/** Where a layout's files lie for one trial, and what is to be done with them afterwards. */
-export interface TrialFolder {
-  readonly folder: string;
-  remove(): Promise<void>;
-}
-
-export interface Subject {
-  readonly layout: Layout;
-  /** The built files, or a fresh copy for a scenario that writes. */
-  readonly folder: () => Promise<TrialFolder>;
-}
-
-/** What one layout's trial of a scenario gave: generations of blocks of samples, or why nothing. */
-export type Measured =
-  | {
-      readonly status: 'measured';
-      readonly plan: Opened['plan'];
-      readonly digest: string;
-      readonly samples: readonly (readonly Float64Array[])[];
-    }
-  | { readonly status: 'failed'; readonly reason: string };
-
-export interface Measurement {
-  readonly callsPerSample: number;
-  readonly samplesPerBlock: number;
-  /** By the layout's name. */
-  readonly trials: ReadonlyMap<string, Measured>;
-}
-
-/**
- * A sample is the mean of so many calls that it lasts 50 us at least: the timer and tinybench cost about 0.2 us a
- * sample, which is then below half a percent.
- */
-const SAMPLE_SECONDS = 50e-6;
-
-/** The same work in each block on each layout, so that blocks side by side differ by the layout alone. */
-export function planBlock(secondsPerCall: readonly number[], blockSeconds: number) {
-  const fastest = Math.max(Math.min(...secondsPerCall), 1e-9);
-  const callsPerSample = Math.max(1, Math.ceil(SAMPLE_SECONDS / fastest));
-  const typical = Math.max(median(secondsPerCall), 1e-9);
-  const samplesPerBlock = Math.max(1, Math.round(blockSeconds / (typical * callsPerSample)));
-  return { callsPerSample, samplesPerBlock };
-}
+/** About as many calls as the lightest writer makes from one automatic checkpoint (1,000 pages) to the next. */
+const CHECKPOINT_CALLS = 1500;
 
 interface Running {
-  readonly name: string;
+  readonly arm: Arm;
   readonly trial: Trial;
   readonly folder: TrialFolder;
   readonly opened: Opened;
   readonly blocks: Float64Array[];
 }
 
-/** Measures a scenario on several layouts: in each generation a fresh process each, their blocks alternating. */
+interface Done {
+  readonly plan: Opened['plan'];
+  readonly digest: string;
+  readonly samples: Float64Array[][];
+}
+
+/** Measures a scenario on several arms: in each generation a fresh process each, their blocks alternating. */
 export class ScenarioMeasurement {
   readonly #failed = new Map<string, string>();
-  readonly #done = new Map<string, { plan: Opened['plan']; digest: string; samples: Float64Array[][] }>();
-  #block: ReturnType<typeof planBlock> | undefined;
-  readonly #scenario: ScenarioReference;
-  readonly #subjects: readonly Subject[];
+  readonly #done = new Map<string, Done>();
+  readonly #reference: (readonly number[] | null)[] = [];
+  #block: BlockRequest | undefined;
+  readonly #arms: readonly Arm[];
   readonly #effort: Effort;
-  readonly #launch: LaunchTrial;
   readonly #random: Random;
   readonly #signal: AbortSignal;
+  readonly #launchReference: LaunchTrial | null;
 
   constructor(
-    scenario: ScenarioReference,
-    subjects: readonly Subject[],
+    arms: readonly Arm[],
     effort: Effort,
-    context: { launch: LaunchTrial; random: Random; signal: AbortSignal },
+    context: { random: Random; signal: AbortSignal; reference: LaunchTrial | null },
   ) {
-    this.#scenario = scenario;
-    this.#subjects = subjects;
+    this.#arms = arms;
     this.#effort = effort;
-    this.#launch = context.launch;
     this.#random = context.random;
     this.#signal = context.signal;
+    this.#launchReference = context.reference;
   }
 
-  /** @throws Interrupted; whatever else goes wrong costs the trial it happens to, not the others */
-  async run(): Promise<Measurement> {
-    for (let generation = 0; generation < this.#effort.generations; generation++) await this.#generation();
-    const trials = this.#subjects.map(({ layout: { name } }): [string, Measured] => {
-      const reason = this.#failed.get(name);
-      const done = this.#done.get(name);
+  /** Generations so far. */
+  get generations(): number {
+    return this.#reference.length;
+  }
+
+  /**
+   * Measures `count` more generations, or as many as begin before `until` (in milliseconds of performance.now()).
+   * @throws Interrupted; whatever else goes wrong costs the arm it happens to, not the others
+   */
+  async run(count: number, until = Number.POSITIVE_INFINITY): Promise<void> {
+    const reference = await ReferenceQuery.start(this.#launchReference, this.#signal);
+    try {
+      for (let i = 0; i < count && performance.now() < until; i++) await this.#generation(reference);
+    } finally {
+      await reference.end();
+    }
+  }
+
+  get result(): Measurement {
+    const arms = this.#arms.map(({ id }): [string, Measured] => {
+      const reason = this.#failed.get(id);
+      const done = this.#done.get(id);
       if (reason !== undefined || done === undefined)
-        return [name, { status: 'failed', reason: reason ?? 'not run' }];
-      return [name, { status: 'measured', ...done }];
+        return [id, { status: 'failed', reason: reason ?? 'not run' }];
+      return [id, { status: 'measured', ...done }];
     });
-    const block = this.#block ?? { callsPerSample: 1, samplesPerBlock: 1 };
-    return { ...block, trials: new Map(trials) };
+    const { callsPerSample = 1, samples = 1 } = this.#block ?? {};
+    return { callsPerSample, samplesPerBlock: samples, arms: new Map(arms), reference: this.#reference };
   }
 
-  async #generation(): Promise<void> {
+  async #generation(reference: ReferenceQuery): Promise<void> {
+    // Checkpoints fall on the same calls in every arm that writes as many pages; where, differs between generations, so
+    // that of arms which do not, none is favoured by the end of the last block.
+    const leadingCalls = randomBelow(this.#random, CHECKPOINT_CALLS);
     const started = await Promise.all(
-      this.#subjects
-        .filter(({ layout }) => !this.#failed.has(layout.name))
-        .map((subject) => this.#start(subject)),
+      this.#arms.filter(({ id }) => !this.#failed.has(id)).map((arm) => this.#start(arm, leadingCalls)),
     );
     const running = started.filter((one) => one !== undefined);
+    const beside: number[] = [];
     try {
       throwIfInterrupted(this.#signal);
       this.#disagreement(running);
-      const alive = () => running.filter((one) => !this.#failed.has(one.name));
+      const alive = () => running.filter(({ arm }) => !this.#failed.has(arm.id));
       if (alive().length === 0) return;
       this.#block ??= planBlock(
         alive().map((one) => one.opened.secondsPerCall),
         this.#effort.blockSeconds,
       );
-      for (let round = 0; round < this.#effort.rounds; round++)
-        for (const one of shuffled(alive(), this.#random)) await this.#runBlock(one, this.#block);
-      for (const one of alive()) this.#keep(one);
+      const { rounds, settlingRounds } = this.#effort;
+      for (let round = -settlingRounds; round < rounds; round++) {
+        for (const one of shuffled([...alive(), reference], this.#random)) {
+          if (one instanceof ReferenceQuery) await one.block(beside);
+          else await this.#runBlock(one, this.#block);
+        }
+      }
+      for (const one of alive()) this.#keep(one, rounds);
     } finally {
+      this.#reference.push(reference.works ? beside.slice(this.#effort.settlingRounds) : null);
       await Promise.all(running.map((one) => one.trial.end()));
       await Promise.all(running.map((one) => one.folder.remove()));
     }
   }
 
-  async #start({ layout, folder: provide }: Subject): Promise<Running | undefined> {
+  async #start(arm: Arm, leadingCalls: number): Promise<Running | undefined> {
     let folder: TrialFolder | undefined;
     let trial: Trial | undefined;
     try {
-      folder = await provide();
-      trial = this.#launch(this.#signal);
+      folder = await arm.folder();
+      trial = arm.launch(this.#signal);
       const { warmupSeconds } = this.#effort;
-      const scenario = this.#scenario;
-      const opened = await trial.open({ layout, folder: folder.folder, scenario, warmupSeconds });
-      return { name: layout.name, trial, folder, opened, blocks: [] };
+      const { layout, scenario } = arm;
+      const request = { layout, folder: folder.folder, scenario, warmupSeconds, leadingCalls };
+      const opened = await trial.open(request);
+      return { arm, trial, folder, opened, blocks: [] };
     } catch (error) {
-      this.#fail(layout.name, error);
+      this.#fail(arm, error);
       await trial?.end();
       await folder?.remove();
       return undefined;
     }
   }
 
-  async #runBlock(
-    one: Running,
-    { callsPerSample, samplesPerBlock }: ReturnType<typeof planBlock>,
-  ): Promise<void> {
+  async #runBlock(one: Running, block: BlockRequest): Promise<void> {
     try {
-      one.blocks.push(await one.trial.block({ callsPerSample, samples: samplesPerBlock }));
+      one.blocks.push(await one.trial.block(block));
     } catch (error) {
       throwIfInterrupted(this.#signal);
-      this.#fail(one.name, error);
+      this.#fail(one.arm, error);
     }
   }
 
-  /** No speed is reported for a wrong answer: where results differ, nothing is said of any layout's speed. */
+  /** No speed is reported for a wrong answer: where results differ, nothing is said of any arm's speed. */
   #disagreement(running: readonly Running[]): void {
-    const digests = new Map(running.map((one) => [one.name, one.opened.digest]));
-    for (const [name, done] of this.#done) if (!digests.has(name)) digests.set(name, done.digest);
-    if (new Set(digests.values()).size <= 1) return;
-    const list = [...digests].map(([name, digest]) => `${name} ${digest.slice(0, 8)}`).join(', ');
-    for (const { name } of running) this.#failed.set(name, `results differ between layouts: ${list}`);
+    for (const group of new Set(this.#arms.map((arm) => arm.group))) {
+      const ids = new Set(this.#arms.filter((arm) => arm.group === group).map(({ id }) => id));
+      const now = running.filter(({ arm }) => ids.has(arm.id));
+      const digests = new Map(now.map(({ arm, opened }) => [arm.id, opened.digest]));
+      for (const [id, done] of this.#done) if (ids.has(id) && !digests.has(id)) digests.set(id, done.digest);
+      if (new Set(digests.values()).size <= 1) continue;
+      const list = [...digests].map(([id, digest]) => `${id} ${digest.slice(0, 8)}`).join(', ');
+      for (const { arm } of now) this.#failed.set(arm.id, `results differ between layouts: ${list}`);
+    }
   }
 
-  #keep({ name, opened, blocks }: Running): void {
-    const done = this.#done.get(name) ?? { plan: opened.plan, digest: opened.digest, samples: [] };
-    done.samples.push(blocks);
-    this.#done.set(name, done);
+  #keep({ arm, opened, blocks }: Running, rounds: number): void {
+    const done = this.#done.get(arm.id) ?? { plan: opened.plan, digest: opened.digest, samples: [] };
+    done.samples.push(blocks.slice(-rounds));
+    this.#done.set(arm.id, done);
   }
 
-  #fail(name: string, error: unknown): void {
-    this.#failed.set(name, error instanceof Error ? error.message : String(error));
+  #fail({ id }: Arm, error: unknown): void {
+    this.#failed.set(id, error instanceof Error ? error.message : String(error));
   }
 }

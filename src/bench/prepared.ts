@@ -53,7 +53,7 @@ export function prepareScenario(
 }
 
 /** Calls whose results are digested before anything is timed. */
-const VERIFIED_CALLS = 16;
+export const VERIFIED_CALLS = 16;
 
 /**
  * The digest of the first results, and of what the calls changed. Where a scenario that only reads has two plans and

@@ -2,7 +2,7 @@ import { throwIfInterrupted } from '../model/failure.ts';
 import type { MemoryPoint, MemoryResult, WalDatabase, WalResult } from '../model/run-trials.ts';
 import { Child } from '../process/child.ts';
 import { median } from '../stats/summary.ts';
-import type { Subject } from './measure.ts';
+import type { Subject } from './arm.ts';
 import type { MemoryProbe, ProbeRequest } from './probe-process.ts';
 import type { ScenarioReference } from './protocol.ts';
 

@@ -7,14 +7,16 @@ import type { Layout } from '../model/layout.ts';
 import { RUN_SCHEMA, type RunDocument, type RunOptions } from '../model/run.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { SeedInfo } from '../model/seed.ts';
-import { seededRandom } from '../stats/random.ts';
 import { version } from '../version.ts';
+import type { SideChange } from './assess.ts';
 import { readEnvironment, toolCommit } from './environment.ts';
 import { freshCopy, sharedFolder } from './folders.ts';
-import { type Effort, ScenarioMeasurement, type Subject } from './measure.ts';
+import type { Effort } from './measure.ts';
+import { measureScenarios } from './measure-scenarios.ts';
+import type { OtherSide } from './other-side.ts';
 import { measureMemory, measureWal } from './probes.ts';
 import type { LaunchTrial, ScenarioReference } from './protocol.ts';
-import { scenarioResult } from './scenario-result.ts';
+import type { Patience } from './schedule.ts';
 import { runWarnings } from './warnings.ts';
 
 export interface LoadedScenario extends ScenarioReference {
@@ -29,6 +31,11 @@ export interface BenchRequest {
   readonly scenarios: readonly LoadedScenario[];
   readonly options: RunOptions;
   readonly effort: Effort;
+  readonly patience: Patience;
+  /** What counts as a difference for a scenario, as a fraction. */
+  readonly thresholdOf: (scenario: Scenario) => number;
+  /** Another version to measure against; null: none. */
+  readonly other: OtherSide | null;
   readonly probes: {
     readonly memoryRepeats: number;
     readonly memoryCalls: number;
@@ -39,6 +46,10 @@ export interface BenchRequest {
   /** The core that all trials are kept on; null: wherever the system puts them. */
   readonly core: number | null;
   readonly launch: LaunchTrial;
+  /** Not kept on a core: for what is not timed. */
+  readonly launchFree: LaunchTrial;
+  /** null: without the reference query. */
+  readonly reference: LaunchTrial | null;
   readonly signal: AbortSignal;
   readonly now: () => Date;
 }
@@ -50,8 +61,15 @@ export interface BenchHooks {
   readonly save: (run: RunDocument) => Promise<void>;
 }
 
+/** What a run gave; with another side, its document and how the two differ. */
+export interface BenchResult {
+  readonly run: RunDocument;
+  readonly base: RunDocument | null;
+  readonly changes: readonly SideChange[];
+}
+
 /** The whole measurement. Ends early on interruption, with the document as far as it came. */
-export async function runBench(request: BenchRequest, hooks: BenchHooks): Promise<RunDocument> {
+export async function runBench(request: BenchRequest, hooks: BenchHooks): Promise<BenchResult> {
   const startedAt = request.now().toISOString();
   const environment = { ...readEnvironment(request.work), pinnedCore: request.core };
   const built = await buildDataset({
@@ -60,7 +78,7 @@ export async function runBench(request: BenchRequest, hooks: BenchHooks): Promis
     folder: request.work,
     onProgress: (layout, doing, fraction) => hooks.progress('building', `${layout}: ${doing}`, fraction),
   });
-  const run: RunDocument = {
+  const empty = (layouts: readonly BuiltLayout[]): RunDocument => ({
     schema: RUN_SCHEMA,
     id: request.id,
     startedAt,
@@ -73,60 +91,74 @@ export async function runBench(request: BenchRequest, hooks: BenchHooks): Promis
     dataset: {
       scale: request.options.scale,
       version: DATASET_VERSION,
-      digest: built[0]?.digest ?? '',
+      digest: layouts[0]?.digest ?? '',
       tracks: request.seed.rows.Track * request.options.scale,
     },
-    layouts: built.map(withoutDigest),
+    layouts: layouts.map(withoutDigest),
     scenarios: [],
+    noise: [],
+    reference: null,
     memory: [],
     wal: [],
     warnings: [],
+    gate: null,
+  });
+  const run = empty(built);
+  const base = request.other && {
+    ...empty(request.other.built),
+    id: `${request.id}-base`,
+    tool: { version: request.other.version, commit: request.other.commit },
+    environment: { ...environment, ...request.other.environment },
   };
-  try {
-    await measureAll(request, run, hooks);
-    run.outcome = isComplete(run) ? 'complete' : 'incomplete';
-  } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
-  }
-  run.warnings = runWarnings(run);
-  run.finishedAt = request.now().toISOString();
-  await hooks.save(run);
-  return run;
-}
-
-async function measureAll(request: BenchRequest, run: RunDocument, hooks: BenchHooks): Promise<void> {
-  const { layouts, scenarios, effort, signal, work } = request;
-  const random = seededRandom(request.options.randomSeed);
-  const subjects = (fresh: boolean) =>
-    layouts.map((layout): Subject => {
-      const built = join(work, layout.name);
-      return { layout, folder: async () => (fresh ? freshCopy(layout, built, work) : sharedFolder(built)) };
-    });
   const save = async () => {
     run.finishedAt = request.now().toISOString();
     await hooks.save(run);
   };
-  await save();
-  for (const [index, { name, module, scenario }] of scenarios.entries()) {
-    hooks.progress('measuring', `${scenario.kind}/${name}`, index / scenarios.length);
-    const context = { launch: request.launch, random, signal };
-    const chosen = subjects(scenario.writes === true);
-    const measurement = await new ScenarioMeasurement({ name, module }, chosen, effort, context).run();
-    run.scenarios.push(scenarioResult(scenario, layouts, measurement));
+  let changes: readonly SideChange[] = [];
+  try {
     await save();
+    await measureScenarios(request, hooks.progress, async (measured) => {
+      Object.assign(run, measured.head);
+      if (base !== null) Object.assign(base, measured.base);
+      changes = measured.changes;
+      await save();
+    });
+    await probe(request, run, hooks, save);
+    run.outcome = isComplete(run) ? 'complete' : 'incomplete';
+    if (base !== null) base.outcome = isComplete(base) ? 'complete' : 'incomplete';
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
   }
+  run.warnings = runWarnings(run);
+  await save();
+  if (base !== null) base.finishedAt = run.finishedAt;
+  return { run, base, changes };
+}
+
+/** Memory and WAL of the layouts. */
+async function probe(
+  { layouts, scenarios, probes, signal, work }: BenchRequest,
+  run: RunDocument,
+  hooks: BenchHooks,
+  save: () => Promise<void>,
+): Promise<void> {
+  const subject = (layout: Layout, fresh: boolean) => {
+    const built = join(work, layout.name);
+    return { layout, folder: async () => (fresh ? freshCopy(layout, built, work) : sharedFolder(built)) };
+  };
   const reads = scenarios.filter(({ scenario }) => !scenario.writes).map(reference);
   const writes = scenarios.filter(({ scenario }) => scenario.writes).map(reference);
-  const { memoryRepeats: repeats, memoryCalls, walCalls } = request.probes;
+  const { memoryRepeats: repeats, memoryCalls, walCalls } = probes;
   // Without a scenario that reads there is nothing to replay; without one that writes no WAL to speak of: nothing is said.
-  for (const [index, subject] of (reads.length > 0 ? subjects(false) : []).entries()) {
-    hooks.progress('probing', `memory of ${subject.layout.name}`, index / layouts.length);
-    run.memory.push(await measureMemory(subject, reads, { repeats, calls: memoryCalls }, signal));
+  for (const [index, layout] of (reads.length > 0 ? layouts : []).entries()) {
+    hooks.progress('probing', `memory of ${layout.name}`, index / layouts.length);
+    const effort = { repeats, calls: memoryCalls };
+    run.memory.push(await measureMemory(subject(layout, false), reads, effort, signal));
     await save();
   }
-  for (const [index, subject] of (writes.length > 0 ? subjects(true) : []).entries()) {
-    hooks.progress('probing', `WAL of ${subject.layout.name}`, index / layouts.length);
-    run.wal.push(await measureWal(subject, writes, walCalls, signal));
+  for (const [index, layout] of (writes.length > 0 ? layouts : []).entries()) {
+    hooks.progress('probing', `WAL of ${layout.name}`, index / layouts.length);
+    run.wal.push(await measureWal(subject(layout, true), writes, walCalls, signal));
     await save();
   }
 }

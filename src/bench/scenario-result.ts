@@ -1,64 +1,59 @@
+import type { Figures } from '../model/figures.ts';
 import type { Layout } from '../model/layout.ts';
-import type { Comparison, ScenarioResult } from '../model/run-trials.ts';
+import type { ScenarioResult, Statistic } from '../model/run-trials.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { compareTrials, type Statistic } from '../stats/compare.ts';
-import { blockMeans, blockMedians, summarise } from '../stats/trial.ts';
-import type { Measured, Measurement } from './measure.ts';
+import type { Measurement } from './arm.ts';
+import { armFigures } from './arm-figures.ts';
 
-/** The row of the run document: every layout's figures, and each pair of layouts compared. */
+/** Medians of what reads are compared; means of what writes, which carry their share of checkpoints. */
+export function statisticOf({ writes }: { readonly writes?: boolean }): Statistic {
+  return writes ? 'mean' : 'median';
+}
+
+/**
+ * The row of the run document without its comparisons, which are judged among those of all scenarios.
+ * @param armOf the id of the arm that measured a layout
+ */
 export function scenarioResult(
   scenario: Scenario,
   layouts: readonly Layout[],
-  { callsPerSample, samplesPerBlock, trials: measured }: Measurement,
+  measurement: Measurement,
+  armOf: (layout: string) => string,
+  figuresOf: (layout: string) => Figures | null,
 ): ScenarioResult {
+  const statistic = statisticOf(scenario);
   const trials = layouts.map(({ name }): ScenarioResult['trials'][number] => {
-    const trial = measured.get(name);
-    if (trial?.status !== 'measured')
-      return { status: 'failed', layout: name, reason: trial?.reason ?? 'not run' };
+    const arm = measurement.arms.get(armOf(name));
+    if (arm?.status !== 'measured')
+      return { status: 'failed', layout: name, reason: arm?.reason ?? 'not run' };
+    const { medians, means, summary, toReference } = armFigures(arm, measurement, statistic);
     return {
       status: 'measured',
       layout: name,
-      plan: trial.plan,
-      callsPerSample,
-      samplesPerBlock,
-      generations: generationsOf(trial),
-      summary: summarise(trial.samples, callsPerSample),
+      plan: arm.plan,
+      callsPerSample: measurement.callsPerSample,
+      samplesPerBlock: measurement.samplesPerBlock,
+      generations: medians.map((blocks, g) => ({
+        blockMedians: [...blocks],
+        blockMeans: [...(means[g] ?? [])],
+        toReference: toReference[g] ?? null,
+      })),
+      summary,
+      figures: figuresOf(name),
     };
   });
-  const good = [...measured.values()].filter((trial) => trial.status === 'measured');
+  const digests = layouts.flatMap(({ name }) => {
+    const arm = measurement.arms.get(armOf(name));
+    return arm?.status === 'measured' ? [arm.digest] : [];
+  });
   return {
     name: scenario.name,
     kind: scenario.kind,
     description: scenario.description,
     tables: [...scenario.tables],
     writes: scenario.writes === true,
-    digest: good[0]?.digest ?? null,
+    digest: digests[0] ?? null,
     trials,
-    comparisons: compareAll(layouts, measured, scenario.writes ? 'mean' : 'median'),
+    comparisons: [],
   };
-}
-
-type MeasuredTrial = Extract<Measured, { status: 'measured' }>;
-
-function generationsOf({ samples }: MeasuredTrial) {
-  const means = blockMeans(samples);
-  return blockMedians(samples).map((medians, g) => ({ blockMedians: medians, blockMeans: means[g] ?? [] }));
-}
-
-/** Every pair of layouts once: each with those before it, so with the first foremost. */
-function compareAll(
-  layouts: readonly Layout[],
-  measured: ReadonlyMap<string, Measured>,
-  statistic: Statistic,
-): Comparison[] {
-  const blocks = statistic === 'mean' ? blockMeans : blockMedians;
-  const trials = layouts.flatMap(({ name }) => {
-    const trial = measured.get(name);
-    return trial?.status === 'measured' ? [{ name, blocks: blocks(trial.samples) }] : [];
-  });
-  return trials.flatMap((trial, index) =>
-    trials
-      .slice(0, index)
-      .map((before) => compareTrials(trial.name, trial.blocks, before.name, before.blocks, statistic)),
-  );
 }

@@ -1,14 +1,16 @@
-import { openLayout } from '../database/open.ts';
+import { type OpenLayout, openLayout } from '../database/open.ts';
+import type { Figures } from '../model/figures.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { serve } from '../process/serve.ts';
 import { median } from '../stats/summary.ts';
 import { type PreparedScenario, prepareScenario, verifyScenario } from './prepared.ts';
-import type { BlockRequest, Opened, OpenRequest } from './protocol.ts';
+import type { BlockRequest, FiguresRequest, Opened, OpenRequest } from './protocol.ts';
 import { tinybenchSampler } from './sampler.ts';
 
 let prepared: PreparedScenario | undefined;
 
-async function open({ layout, folder, scenario: reference, warmupSeconds }: OpenRequest): Promise<Opened> {
+async function open(request: OpenRequest): Promise<Opened> {
+  const { layout, folder, scenario: reference, warmupSeconds, leadingCalls } = request;
   const { default: scenario } = (await import(reference.module)) as { default: Scenario };
   const session = openLayout(layout, folder);
   if (!scenario.writes) session.refuseWrites();
@@ -16,8 +18,18 @@ async function open({ layout, folder, scenario: reference, warmupSeconds }: Open
   const digest = verifyScenario(scenario, session, prepared);
   const secondsPerCall = warmUp(prepared, warmupSeconds);
   prepared.rewind();
+  if (scenario.writes) {
+    emptyWal(session);
+    for (let call = 0; call < leadingCalls; call++) prepared.next();
+    prepared.rewind();
+  }
   globalThis.gc?.();
   return { plan: prepared.plan, digest, secondsPerCall };
+}
+
+/** The next write begins the WAL anew; its file keeps its size, as that of a database in use does. */
+function emptyWal({ databases }: OpenLayout): void {
+  for (const { connection, schema } of databases) connection.pragma(`${schema}.wal_checkpoint(RESTART)`);
 }
 
 /** Calls it with every parameter once if time allows (pages come in, code is compiled), and times the second half. */
@@ -44,4 +56,10 @@ function block({ callsPerSample, samples }: BlockRequest): Float64Array {
   return seconds;
 }
 
-serve({ open, block });
+/** In a process that measures nothing else; loaded only there, so that trials stay light. */
+async function figures(request: FiguresRequest): Promise<Figures> {
+  const { readFigures } = await import('./figures/read.ts');
+  return readFigures(request);
+}
+
+serve({ open, block, figures });

@@ -1,5 +1,4 @@
 import type { RunDocument, Warning } from '../model/run.ts';
-import { CONFIDENCE } from '../stats/compare.ts';
 import { IN_MEMORY } from './environment.ts';
 
 /** More runnable processes than this, per core, and the machine is doing something else as well. */
@@ -7,21 +6,21 @@ const BUSY_LOAD_PER_CORE = 0.5;
 
 /** What a reader of the figures has to know, each with advice. */
 export function runWarnings(run: RunDocument): Warning[] {
-  const { environment, options, seed } = run;
+  const { environment, options, seed, noise } = run;
   const warnings: Warning[] = [];
   const warn = (code: string, message: string, advice: string) => warnings.push({ code, message, advice });
-  const comparisons = run.scenarios.flatMap((scenario) => scenario.comparisons);
   if (options.generations < 2)
     warn(
       'no-intervals',
-      'one process per trial: how far processes differ is not known, so no difference is claimed',
-      'leave out --quick, or use --generations 5',
+      'one process per trial: how far processes differ is not known, so nothing is decided',
+      'leave out --generations, or use --generations 8',
     );
-  else if (comparisons.length > 1)
+  const noisy = noise.filter(({ floor }) => floor !== null && floor > options.threshold);
+  if (noisy.length > 0)
     warn(
-      'many-comparisons',
-      `${comparisons.length} comparisons with ${Math.round(CONFIDENCE * 100)} % intervals each: about ${expectedByChance(comparisons.length)} would differ by chance alone`,
-      'repeat the run before acting on a single small difference',
+      'noise-above-threshold',
+      `a layout against itself differed by more than the threshold (${noisy.map(({ kind }) => kind).join(', ')})`,
+      'see chinook-eval doctor, or measure longer with --max-time',
     );
   if (options.quick)
     warn(
@@ -54,9 +53,4 @@ export function runWarnings(run: RunDocument): Warning[] {
       'use --seed with an official Chinook file, or chinook-eval seed download',
     );
   return warnings;
-}
-
-function expectedByChance(comparisons: number): string {
-  const expected = comparisons * (1 - CONFIDENCE);
-  return expected < 1 ? 'none or one' : String(Math.round(expected));
 }

@@ -1,52 +1,95 @@
-import { mkdir, rmdir } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { trialLauncher } from '../bench/launch.ts';
+import { referenceLauncher, trialLauncher } from '../bench/launch.ts';
 import { loadScenarios } from '../bench/load.ts';
 import { chooseCore } from '../bench/pin.ts';
-import { type BenchHooks, type LoadedScenario, runBench } from '../bench/run.ts';
+import { type BenchHooks, type BenchResult, type LoadedScenario, runBench } from '../bench/run.ts';
+import { looksOf } from '../bench/schedule.ts';
+import { checkPatterns, loadConfig, settingsFor } from '../config/load.ts';
 import { checkScale, scaleForSize } from '../database/dataset.ts';
+import { LAYOUTS } from '../layouts/index.ts';
 import { loadLayouts } from '../layouts/load.ts';
-import { EXIT, explainSystemError, Failure } from '../model/failure.ts';
+import { EXIT, Failure } from '../model/failure.ts';
+import type { Change } from '../model/gate.ts';
 import { RunDocument } from '../model/run.ts';
+import type { Scenario } from '../model/scenario.ts';
 import type { Streams } from '../model/streams.ts';
-import { screenOf } from '../render/colour.ts';
+import { plain } from '../render/plain.ts';
 import { ProgressLine, progressBar, timeLeft } from '../render/progress.ts';
-import { renderRun } from '../render/terminal.ts';
-import { exportRun } from '../report/export.ts';
+import { NO_GATE } from '../report/export.ts';
 import { checkWritable, writeFileAtomically, writeReport } from '../report/write.ts';
 import { chooseSeed } from '../seed/choose.ts';
 import { importSeed } from '../seed/import.ts';
-import { SMALLEST_DIFFERENCE } from '../stats/compare.ts';
-import { type BenchFlags, planBench, runId } from './bench-plan.ts';
+import { CONFIDENCE } from '../stats/judge.ts';
+import {
+  alternatingChange,
+  gateExit,
+  gateOf,
+  loadBaseline,
+  storedChange,
+  withThreshold,
+} from './bench-gate.ts';
+import { obtainOther } from './bench-other.ts';
+import { show, writeExports } from './bench-output.ts';
+import { type BenchFlags, planBench, withDefaults } from './bench-plan.ts';
+import { tellCi } from './ci-output.ts';
+import { scenarioFilter } from './filter.ts';
+import { makeRunFolder } from './run-folder.ts';
 import { makeWorkFolder } from './work-folder.ts';
 
 /** Everything that can be wrong with the command line is found before anything is built. */
-export async function bench(flags: BenchFlags, streams: Streams): Promise<number> {
-  const plan = planBench(flags);
+export async function bench(asked: BenchFlags, streams: Streams): Promise<number> {
   const { cwd, env, signal } = streams;
+  const { config } = await loadConfig(asked.config, cwd, signal);
+  // An environment variable beats the configuration file.
+  const { seed: configured, ...defaults } = config.bench;
+  const seedSource = chooseSeed(asked.seed ?? (env.CHINOOK_SEED?.trim() ? undefined : configured), env, cwd);
+  const flags = withDefaults(asked, defaults);
+  const plan = planBench(flags);
   const layouts = await loadLayouts(plan.layouts, cwd, signal);
-  const scenarios = filterScenarios(await loadScenarios(flags.scenarios, cwd, signal), flags.filter);
-  const targets = (flags.export ?? []).map(({ path }) => resolve(cwd, path));
-  for (const [index, target] of targets.entries()) {
-    if (targets.indexOf(target) !== index)
-      throw new Failure(`--export names ${target} twice. Give each its own file.`);
-    await checkWritable(target);
-  }
+  const known = await loadScenarios(flags.scenarios, cwd, signal);
+  const scenarios = chosenScenarios(known, flags.filter);
+  checkPatterns(
+    config,
+    known.map(({ scenario: { kind, name } }) => `${kind}/${name}`),
+    [...LAYOUTS, ...layouts].map(({ name }) => name),
+  );
+  const gated = flags.against ?? flags.baseline ?? config.rules.find(({ budgets }) => budgets.size > 0);
+  if (gated === undefined && flags.export?.some(({ format }) => format === 'junit'))
+    throw new Failure(NO_GATE);
+  await checkTargets(flags, cwd);
+  const baseline = flags.baseline === undefined ? null : loadBaseline(flags.baseline, cwd);
+  const thresholdOf = ({ kind, name }: Scenario) =>
+    flags.threshold ?? settingsFor(config, `${kind}/${name}`, '').threshold.fail;
+  const effective = flags.threshold === undefined ? config : withThreshold(config, flags.threshold);
   const started = new Date();
   const work = makeWorkFolder(flags.work, cwd);
   const progress = new ProgressLine(streams.stderr);
+  const core = chooseCore();
   let folder: string | undefined;
+  let other: Awaited<ReturnType<typeof obtainOther>> | null = null;
   try {
     const seedStore = join(work.path, 'seed.store');
     progress.show('reading the seed');
-    const seed = await importSeed(chooseSeed(flags.seed, env, cwd), seedStore, { signal });
+    const seed = await importSeed(seedSource, seedStore, { signal });
     const scale =
       'scale' in plan.amount ? checkScale(plan.amount.scale) : scaleForSize(plan.amount.sizeBytes, seed);
-    const core = chooseCore();
+    if (flags.against !== undefined)
+      other = await obtainOther(flags.against, {
+        flags,
+        layouts: plan.layouts,
+        own: known,
+        seed: seedSource,
+        scale,
+        work: work.path,
+        core,
+        streams,
+        onProgress: (doing) => progress.show(doing),
+      });
     const made = await makeRunFolder(resolve(cwd, flags.out), started);
     folder = made.folder;
     const place = made.folder;
-    const run = await runBench(
+    const result = await runBench(
       {
         id: made.id,
         seed,
@@ -54,6 +97,9 @@ export async function bench(flags: BenchFlags, streams: Streams): Promise<number
         layouts,
         scenarios,
         effort: plan.effort,
+        patience: plan.patience,
+        thresholdOf,
+        other: other?.side ?? null,
         probes: plan.probes,
         options: {
           scale,
@@ -62,13 +108,18 @@ export async function bench(flags: BenchFlags, streams: Streams): Promise<number
           generations: plan.effort.generations,
           rounds: plan.effort.rounds,
           blockSeconds: plan.effort.blockSeconds,
-          smallestDifference: SMALLEST_DIFFERENCE,
+          threshold: effective.threshold.fail,
+          confidence: CONFIDENCE,
+          looks: looksOf(plan.patience),
+          maxSeconds: plan.patience.maxSeconds,
           filter: flags.filter ?? null,
           randomSeed: flags.randomSeed ?? started.getTime() % 2 ** 32,
         },
         work: work.path,
         core,
         launch: trialLauncher(core),
+        launchFree: trialLauncher(null),
+        reference: referenceLauncher(core),
         signal,
         now: () => new Date(),
       },
@@ -77,61 +128,62 @@ export async function bench(flags: BenchFlags, streams: Streams): Promise<number
       ),
     );
     progress.clear();
+    const { run } = result;
+    if (run.outcome !== 'interrupted') run.gate = gateOf(run, changeOf(result), effective);
     // On the screen first: a disk that is full now does not take the result with it.
     show(run, flags, streams);
     await writeReport(RunDocument.parse(run), place);
-    for (const { format, path } of flags.export ?? [])
-      await writeFileAtomically(resolve(cwd, path), exportRun(run, format));
-    return conclude(run, place, flags, streams);
+    if (result.base !== null)
+      await writeFileAtomically(join(place, 'base.json'), `${JSON.stringify(result.base, null, 2)}\n`);
+    await writeExports(run, flags, cwd);
+    await tellCi(run, streams);
+    return (
+      conclude(run, place, flags, streams) || gateExit(run.gate, flags.failOnRegression === true, effective)
+    );
   } finally {
     progress.clear();
+    await other?.remove().catch(() => {});
     work.remove();
     // A run that ended before there was anything to keep leaves no folder; one that is not empty stays.
     if (folder !== undefined) await rmdir(folder).catch(() => {});
   }
+
+  function changeOf(result: BenchResult): Change | null {
+    if (result.base !== null && other !== null) {
+      const labels = { base: other.side.label, head: 'head' };
+      const { onlyThere } = other.side;
+      return alternatingChange({ ...result, base: result.base }, labels, plan.patience, onlyThere, effective);
+    }
+    if (baseline === null || flags.baseline === undefined) return null;
+    const labels = { base: flags.baseline, head: 'this run' };
+    const allowForeign = flags.allowForeign === true;
+    return storedChange({ base: baseline, head: result.run, labels, allowForeign, config: effective });
+  }
 }
 
-function filterScenarios(
+function chosenScenarios(
   scenarios: readonly LoadedScenario[],
   filter: string | undefined,
 ): readonly LoadedScenario[] {
-  if (filter === undefined) return scenarios;
-  const expression = /^\/(.+)\/$/.exec(filter)?.[1];
-  let matches = (text: string) => text.includes(filter);
-  if (expression !== undefined) {
-    try {
-      const pattern = new RegExp(expression);
-      matches = (text) => pattern.test(text);
-    } catch {
-      throw new Failure(`--filter ${filter} is not a regular expression.`);
-    }
-  }
-  const chosen = scenarios.filter(({ scenario }) => matches(`${scenario.kind}/${scenario.name}`));
+  const chooses = scenarioFilter(filter);
+  const chosen = scenarios.filter(({ scenario }) => chooses(scenario));
   if (chosen.length === 0)
-    throw new Failure(`no scenario matches --filter ${filter}. See chinook-eval scenarios for their names.`);
+    throw new Failure(
+      `no scenario matches --filter ${plain(filter ?? '')}. See chinook-eval scenarios for their names.`,
+    );
   return chosen;
 }
 
-/** reports/20261122-155701; a second run within the same second gets -2. */
-async function makeRunFolder(parent: string, at: Date): Promise<{ id: string; folder: string }> {
-  try {
-    await mkdir(parent, { recursive: true });
-    for (let n = 1; ; n++) {
-      const id = n === 1 ? runId(at) : `${runId(at)}-${n}`;
-      try {
-        await mkdir(join(parent, id));
-        return { id, folder: join(parent, id) };
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      }
-    }
-  } catch (error) {
-    if (
-      (error as NodeJS.ErrnoException).code === 'ENOTDIR' ||
-      (error as NodeJS.ErrnoException).code === 'EEXIST'
-    )
-      throw new Failure(`${parent} is not a folder. Name another with --out.`);
-    throw explainSystemError(error, `making a report folder in ${parent}`);
+/** Finds out before anything is measured that a result could not be written. */
+async function checkTargets({ export: exports = [], saveBaseline }: BenchFlags, cwd: string): Promise<void> {
+  const named = [
+    ...exports.map(({ path }) => ({ flag: '--export', path: resolve(cwd, path) })),
+    ...(saveBaseline === undefined ? [] : [{ flag: '--save-baseline', path: resolve(cwd, saveBaseline) }]),
+  ];
+  for (const [index, { flag, path }] of named.entries()) {
+    if (named.findIndex((one) => one.path === path) !== index)
+      throw new Failure(`${flag} names ${path} twice. Give each its own file.`);
+    await checkWritable(path);
   }
 }
 
@@ -140,16 +192,11 @@ function hooks(progress: ProgressLine, save: (run: RunDocument) => Promise<void>
   return {
     save,
     progress: (stage, doing, fraction) => {
-      if (since.stage !== stage) since = { stage, at: Date.now() };
+      if (since.stage !== stage || fraction === 0) since = { stage, at: Date.now() };
       const left = timeLeft((Date.now() - since.at) / 1000, fraction);
       progress.show(`${stage}  ${progressBar(fraction)}  ${doing}  ${left}`);
     },
   };
-}
-
-function show(run: RunDocument, flags: BenchFlags, { stdout, env }: Streams): void {
-  if (flags.json) stdout.write(`${JSON.stringify(run, null, 2)}\n`);
-  else stdout.write(renderRun(run, screenOf(stdout, env)));
 }
 
 /** Says where the result lies; the exit code says whether everything could be measured. */
@@ -165,6 +212,7 @@ function conclude(run: RunDocument, folder: string, flags: BenchFlags, streams: 
     return EXIT.interrupted;
   }
   notes.write(`report  ${join(shown, 'report.md')}        again: chinook-eval report ${shown} --terminal\n`);
+  if (flags.saveBaseline !== undefined) notes.write(`baseline  ${flags.saveBaseline}\n`);
   const trials = run.scenarios.flatMap((scenario) => scenario.trials);
   const failed = trials.filter((trial) => trial.status === 'failed');
   if (failed.length === trials.length) {

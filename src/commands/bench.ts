@@ -1,7 +1,16 @@
 import { Option } from 'commander';
 import type { BenchFlags } from './bench-plan.ts';
 import type { Define } from './index.ts';
-import { blockLength, duration, exportTarget, list, positiveInteger, size, wholeNumber } from './options.ts';
+import {
+  blockLength,
+  duration,
+  exportTarget,
+  list,
+  positiveInteger,
+  size,
+  threshold,
+  wholeNumber,
+} from './options.ts';
 
 export const define: Define = (program, streams, done) => {
   program
@@ -24,11 +33,27 @@ export const define: Define = (program, streams, done) => {
     .addOption(new Option('--scale <n>', 'copies of the seed').argParser(positiveInteger))
     .addOption(new Option('--size <bytes>', 'build about this much instead (default: 50MB)').argParser(size))
     .option('--quick', 'small data and few rounds: for a first look, not for decisions')
-    .addOption(new Option('--rounds <n>', 'blocks in each process (default: 30)').argParser(positiveInteger))
+    .option('--against <ref>', 'measure this version against a git ref, or against a folder, in turns')
+    .option('--baseline <file>', 'compare with a run that --save-baseline wrote on this machine')
+    .option('--save-baseline <file>', 'store this run to compare later ones with')
+    .option('--fail-on-regression', 'exit 1 where something is slower or worse, 4 where that stays open')
+    .option('--allow-foreign', "another machine's baseline: compare what does not depend on the machine")
     .addOption(
-      new Option('--generations <n>', 'fresh processes for each trial (default: 5)').argParser(
-        positiveInteger,
-      ),
+      new Option('--threshold <share>', 'what counts as a difference (default: 2%)').argParser(threshold),
+    )
+    .addOption(
+      new Option(
+        '--max-time <time>',
+        'go on measuring what is not decided for at most this long (default: 3m; with --against 10m)',
+      ).argParser(duration),
+    )
+    .option('--config <file>', 'settings and budgets (default: chinook-eval.config.{js,mjs,ts,json})')
+    .addOption(new Option('--rounds <n>', 'blocks in each process (default: 16)').argParser(positiveInteger))
+    .addOption(
+      new Option(
+        '--generations <n>',
+        'exactly so many fresh processes for each trial (default: 8, more for what is not decided)',
+      ).argParser(positiveInteger),
     )
     .addOption(
       new Option('--time <time>', 'measure each trial about this long, such as 2s; sets --rounds').argParser(
@@ -48,9 +73,10 @@ export const define: Define = (program, streams, done) => {
       'where the temporary databases are put (default: the temporary folder of the system)',
     )
     .addOption(
-      new Option('--export <format=file>', 'also write json, csv or markdown there; repeatable').argParser(
-        exportTarget,
-      ),
+      new Option(
+        '--export <format=file>',
+        'also write json, csv, markdown, junit or benchmark there; repeatable',
+      ).argParser(exportTarget),
     )
     .option('--json', 'print the run document instead of the table')
     .action(async (flags: BenchFlags) => {

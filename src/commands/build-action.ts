@@ -13,7 +13,7 @@ import { writeFileAtomically } from '../report/write.ts';
 import { chooseSeed } from '../seed/choose.ts';
 import { importSeed } from '../seed/import.ts';
 import { DEFAULT_SIZE_BYTES } from './bench-plan.ts';
-import { makeWorkFolder } from './work-folder.ts';
+import { makeWorkFolder, refuseNetwork } from './work-folder.ts';
 
 export interface BuildFlags {
   readonly out: string;
@@ -34,6 +34,7 @@ export async function build(flags: BuildFlags, streams: Streams): Promise<number
     throw new Failure('build makes one layout at a time. Name it with --layout.');
   const target = resolve(cwd, flags.out);
   checkTarget(target, flags.out);
+  refuseNetwork(target, '--out');
   const work = makeWorkFolder(undefined, cwd);
   const progress = new ProgressLine(streams.stderr);
   let place: string | undefined;

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { parsePercent, parseSize, parseTime } from '../render/parse-units.ts';
 
 /** Parsers of option values: each throws InvalidArgumentError, which commander turns into one line and exit 2. */
 
@@ -16,31 +17,17 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
-const SIZE_UNITS: Readonly<Record<string, number>> = {
-  kb: 1e3,
-  mb: 1e6,
-  gb: 1e9,
-  kib: 2 ** 10,
-  mib: 2 ** 20,
-  gib: 2 ** 30,
-};
-
 /** "50MB" or "64 MiB" in bytes. */
 export function size(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*([kmg]i?b)$/i.exec(text.trim());
-  const unit = SIZE_UNITS[match?.[2]?.toLowerCase() ?? ''];
-  const bytes = Math.round(Number(match?.[1]) * (unit ?? Number.NaN));
+  const bytes = Math.round(parseSize(text, ['kb', 'mb', 'gb', 'kib', 'mib', 'gib']) ?? Number.NaN);
   if (!Number.isSafeInteger(bytes) || bytes < 1)
     throw new InvalidArgumentError('Give a size such as 50MB or 1GB.');
   return bytes;
 }
 
-const TIME_UNITS: Readonly<Record<string, number>> = { ms: 1e-3, s: 1, m: 60, min: 60 };
-
 /** "500ms", "2s" or "1m" in seconds. */
 export function duration(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|min)$/.exec(text.trim());
-  const seconds = Number(match?.[1]) * (TIME_UNITS[match?.[2] ?? ''] ?? Number.NaN);
+  const seconds = parseTime(text, ['ms', 's', 'm', 'min']) ?? Number.NaN;
   if (!(seconds > 0) || seconds > 86_400)
     throw new InvalidArgumentError('Give a time such as 500ms, 2s or 1m.');
   return seconds;
@@ -53,6 +40,13 @@ export function blockLength(text: string): number {
   return seconds;
 }
 
+/** "2%" or "0.02" as a fraction; what is not small is no threshold of a difference. */
+export function threshold(text: string): number {
+  const fraction = parsePercent(text) ?? (/^0?\.\d+$/.test(text.trim()) ? Number(text) : Number.NaN);
+  if (!(fraction > 0 && fraction <= 1)) throw new InvalidArgumentError('Give a share such as 2% or 0.02.');
+  return fraction;
+}
+
 export function list(text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim());
   if (names.some((name) => name === ''))
@@ -60,7 +54,7 @@ export function list(text: string): readonly string[] {
   return names;
 }
 
-export const EXPORT_FORMATS = ['json', 'csv', 'markdown'] as const;
+export const EXPORT_FORMATS = ['json', 'csv', 'markdown', 'junit', 'benchmark'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface Export {

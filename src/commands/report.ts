@@ -9,7 +9,13 @@ interface ReportFlags {
 }
 
 /** What --out calls the file when it names a folder. */
-const FILE_NAMES = { markdown: 'report.md', json: 'run.json', csv: 'results.csv' } as const;
+const FILE_NAMES = {
+  markdown: 'report.md',
+  json: 'run.json',
+  csv: 'results.csv',
+  junit: 'junit.xml',
+  benchmark: 'benchmark.json',
+} as const;
 
 export const define: Define = (program, streams) => {
   program
@@ -45,7 +51,10 @@ export const define: Define = (program, streams) => {
         const { screenOf } = await import('../render/colour.ts');
         const { renderRun } = await import('../render/terminal.ts');
         const screen = screenOf(streams.stdout, streams.env);
-        return renderRun(run, out === undefined ? screen : { ...screen, color: false });
+        const shown = out === undefined ? screen : { ...screen, color: false };
+        if (run.gate === null) return renderRun(run, shown);
+        const { renderGate } = await import('../render/gate.ts');
+        return `${renderRun(run, shown)}\n${renderGate(run.gate, shown)}`;
       }
     });
 };

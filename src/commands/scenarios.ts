@@ -1,6 +1,7 @@
-import { EXIT, Failure } from '../model/failure.ts';
+import { Failure } from '../model/failure.ts';
 import { SCENARIO_KINDS, type Scenario } from '../model/scenario.ts';
 import { plain } from '../render/plain.ts';
+import { scenarioFilter } from './filter.ts';
 import type { Define } from './index.ts';
 
 interface ScenariosFlags {
@@ -16,7 +17,7 @@ export const define: Define = (program, streams) => {
     .option('--json', 'print JSON, with tables and plans')
     .action(async ({ json, filter }: ScenariosFlags) => {
       const { SCENARIOS } = await import('../../scenarios/index.ts');
-      const listed = SCENARIOS.filter(matching(filter)).map(describe);
+      const listed = SCENARIOS.filter(scenarioFilter(filter)).map(describe);
       if (listed.length === 0)
         throw new Failure(
           `no scenario matches --filter ${plain(filter ?? '')}. Leave it out to list them all.`,
@@ -24,19 +25,6 @@ export const define: Define = (program, streams) => {
       streams.stdout.write(json ? `${JSON.stringify(listed, null, 2)}\n` : asText(listed));
     });
 };
-
-/** As bench understands --filter. */
-function matching(filter: string | undefined): (scenario: Scenario) => boolean {
-  if (filter === undefined) return () => true;
-  const expression = /^\/(.+)\/$/.exec(filter)?.[1];
-  if (expression === undefined) return ({ kind, name }) => `${kind}/${name}`.includes(filter);
-  try {
-    const pattern = new RegExp(expression);
-    return ({ kind, name }) => pattern.test(`${kind}/${name}`);
-  } catch (error) {
-    throw new Failure(`--filter ${plain(filter)} is not a regular expression.`, EXIT.usage, { cause: error });
-  }
-}
 
 type Listed = ReturnType<typeof describe>;
 

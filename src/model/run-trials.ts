@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Figures } from './figures.ts';
 
 /** Parts of the run document that hold measurements. Seconds, bytes and fractions throughout. */
 
@@ -40,10 +41,19 @@ export const MeasuredTrial = z.object({
       z.object({
         blockMedians: z.array(seconds).describe('in the order in which the blocks ran'),
         blockMeans: z.array(seconds),
+        toReference: z
+          .number()
+          .positive()
+          .nullable()
+          .describe(
+            'median over the blocks of what is compared (blockMedians; blockMeans of what writes) / the block of the ' +
+              'reference query beside it; null where the reference did not run',
+          ),
       }),
     )
     .describe('one per process'),
   summary: Summary,
+  figures: Figures.nullable().describe('figures without noise; null where they could not be had'),
 });
 export type MeasuredTrial = z.infer<typeof MeasuredTrial>;
 
@@ -56,19 +66,52 @@ export const FailedTrial = z.object({
 export const Trial = z.discriminatedUnion('status', [MeasuredTrial, FailedTrial]);
 export type Trial = z.infer<typeof Trial>;
 
+export const VERDICTS = ['slower', 'faster', 'same', 'inconclusive'] as const;
+export const Verdict = z
+  .enum(VERDICTS)
+  .describe(
+    'slower, faster: significant after Holm, and the interval lies wholly beyond max(threshold, floor); same: the ' +
+      'interval lies within the threshold; inconclusive: neither',
+  );
+export type Verdict = z.infer<typeof Verdict>;
+
+export const Statistic = z
+  .enum(['median', 'mean'])
+  .describe(
+    'what is compared: medians of what reads; means of what writes, which carry their share of checkpoints',
+  );
+export type Statistic = z.infer<typeof Statistic>;
+
+/** What measuring two things gave, before it is judged among others. */
+export const Estimate = z.object({
+  statistic: Statistic,
+  ratio: z.number().positive().describe('time / time of what it is compared with; above 1 is slower'),
+  interval: Interval.nullable().describe('of the ratio; null with fewer than two process generations'),
+  shiftSeconds: z.number().describe('Hodges-Lehmann estimate of the difference per call, seconds'),
+  p: z.number().nullable().describe('two-sided, before the correction for the number of comparisons'),
+});
+export type Estimate = z.infer<typeof Estimate>;
+
+/** The same, judged. */
+export const Judged = Estimate.extend({
+  adjustedP: z.number().nullable().describe('after Holm over all comparisons of its family'),
+  threshold: z.number().describe('a difference up to this does not matter, as a fraction'),
+  floor: z
+    .number()
+    .nullable()
+    .describe('noise floor of the kind, as a fraction; null where it was not measured'),
+  smallestEffect: z
+    .number()
+    .nullable()
+    .describe('the smallest effect that this measurement could have shown, as a fraction'),
+  verdict: Verdict,
+});
+export type Judged = z.infer<typeof Judged>;
+
 export const Comparison = z.object({
   layout: z.string(),
   against: z.string().describe('the layout in the denominator'),
-  statistic: z
-    .enum(['median', 'mean'])
-    .describe(
-      'what is compared: medians of what reads; means of what writes, which carry their share of checkpoints',
-    ),
-  ratio: z.number().positive().describe('time of layout / time of against; above 1 is slower'),
-  interval: Interval.nullable(),
-  verdict: z
-    .enum(['slower', 'faster', 'same', 'unknown'])
-    .describe('same: no difference found; unknown: too few process generations for an interval'),
+  ...Judged.shape,
 });
 export type Comparison = z.infer<typeof Comparison>;
 
@@ -135,3 +178,18 @@ export const WalResult = z.discriminatedUnion('status', [
   FailedTrial,
 ]);
 export type WalResult = z.infer<typeof WalResult>;
+
+/** One layout against itself, in the same rounds: whatever difference shows is noise. */
+export const NoiseFloor = z.object({
+  kind: z.string(),
+  scenario: z.string(),
+  layout: z.string(),
+  ratio: z.number().positive(),
+  interval: Interval.nullable(),
+  floor: z
+    .number()
+    .nullable()
+    .describe('the largest difference that the interval does not exclude, as a fraction'),
+  generations: z.number().int().positive(),
+});
+export type NoiseFloor = z.infer<typeof NoiseFloor>;

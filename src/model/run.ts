@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { bytes, MemoryResult, ScenarioResult, WalResult } from './run-trials.ts';
+import { Gate } from './gate.ts';
+import { bytes, MemoryResult, NoiseFloor, ScenarioResult, WalResult } from './run-trials.ts';
 import { SEED_TABLES } from './seed.ts';
 
 /** The version of the run document. Readers refuse what they do not know. */
@@ -31,10 +32,29 @@ const Options = z.object({
   scale: z.number().int().positive(),
   sizeBytes: bytes.nullable().describe('aimed at, with --size or by default; null where --scale was given'),
   quick: z.boolean(),
-  generations: z.number().int().positive().describe('processes per trial'),
+  generations: z
+    .number()
+    .int()
+    .positive()
+    .describe('processes per trial; at the first look, where there are several'),
   rounds: z.number().int().positive().describe('blocks per generation'),
   blockSeconds: z.number().positive(),
-  smallestDifference: z.number().describe('no difference below this is claimed, as a fraction'),
+  threshold: z.number().positive().describe('a difference up to this does not matter, as a fraction'),
+  confidence: z.number().describe('of the verdicts of one comparison over all looks, as a fraction'),
+  looks: z
+    .number()
+    .int()
+    .positive()
+    .describe(
+      'how often the figures may be looked at to decide whether to go on; the error is shared among them',
+    ),
+  maxSeconds: z
+    .number()
+    .positive()
+    .nullable()
+    .describe(
+      'measuring goes on for so long at most while anything is open; null: a fixed number of generations',
+    ),
   filter: z.string().nullable(),
   randomSeed: z.number().int().describe('the order of blocks was drawn from it'),
 });
@@ -98,9 +118,15 @@ export const RunDocument = z
     }),
     layouts: z.array(LayoutResult).min(1).describe('the first is the one that the others are compared with'),
     scenarios: z.array(ScenarioResult),
+    noise: z.array(NoiseFloor).describe('the A/A arm of each kind of scenario'),
+    reference: z
+      .object({ medianSeconds: z.number().positive(), blocks: z.number().int().positive() })
+      .nullable()
+      .describe('the reference query that alternated with all scenarios; null where it did not run'),
     memory: z.array(MemoryResult),
     wal: z.array(WalResult),
     warnings: z.array(Warning),
+    gate: Gate.nullable().describe('null: nothing was gated, neither a change nor a budget'),
   })
   .describe('What one run of chinook-eval bench found. Everything else is made from it.');
 export type RunDocument = z.infer<typeof RunDocument>;

@@ -22,6 +22,9 @@ export interface ChildOptions {
   readonly execArgv?: readonly string[];
 }
 
+/** A program of ours by its place without extension, such as "src/bench/trial-process"; or one of another version. */
+export type Program = string | { readonly file: string; readonly node: string };
+
 /** A process of ours that works for this one: requests out, replies back, ended with it and on abort. */
 export class Child {
   readonly #process: ChildProcess;
@@ -37,10 +40,11 @@ export class Child {
   /** Why it can answer no more; undefined while it can. */
   #over: string | undefined;
 
-  /** @param place the program without extension, such as "src/bench/trial-process" */
-  constructor(place: string, { signal, onProgress, execArgv = [] }: ChildOptions) {
+  constructor(program: Program, { signal, onProgress, execArgv = [] }: ChildOptions) {
     this.#signal = signal;
-    this.#process = fork(programFile(place), [], {
+    const own = typeof program === 'string';
+    this.#process = fork(own ? programFile(program) : program.file, [], {
+      ...(own ? {} : { execPath: program.node }),
       // Type stripping warns on Node 22; nothing of ours depends on the warning.
       execArgv: ['--disable-warning=ExperimentalWarning', ...execArgv],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -3,7 +3,7 @@ import type { RunDocument } from '../model/run.ts';
 import { brief, plain, wrap } from './plain.ts';
 import { IN_APPLICATION, tableShape } from './terminal-table.ts';
 import { formatLevel, formatPercent } from './units.ts';
-import { baseAndOthers, failedRows, hasVerdict, resolution, warningText } from './view.ts';
+import { baseAndOthers, failedRows, hasVerdict, noiseFloors, smallestEffects, warningText } from './view.ts';
 
 /** A reason on the screen; the whole of it is in the report. */
 const REASON_LENGTH = 300;
@@ -56,25 +56,31 @@ function legend(run: RunDocument, width: number): string[] {
     texts.push(
       `${IN_APPLICATION} joined in the application, not in SQL; written in a transaction per connection`,
     );
-  const hidden = resolution(run);
-  if (hasVerdict(run, 'same') && hidden)
+  if (hasVerdict(run, 'same'))
+    texts.push(`~ no difference beyond ${formatLevel(run.options.threshold)}; ${precisionText(run)}`);
+  if (hasVerdict(run, 'inconclusive'))
     texts.push(
-      `~ no difference found; the ratios' ${levelText(run)}intervals reach +-${formatPercent(hidden.median)} ` +
-        `(median) to +-${formatPercent(hidden.widest)} (widest): a smaller difference stays hidden`,
+      hasInterval(run)
+        ? '? inconclusive: the interval lies neither within what counts as the same nor beyond it; measure longer with --max-time'
+        : '? inconclusive: too few processes per trial for an interval; take --generations 8',
     );
-  else if (hasVerdict(run, 'same')) texts.push('~ no difference found');
-  if (hasVerdict(run, 'unknown'))
-    texts.push('? not known: too few processes per trial for an interval; take --generations 3');
   return texts;
 }
 
-/** All intervals of a run have one level; it is named where they do. */
-function levelText(run: RunDocument): string {
-  const levels = new Set(
-    run.scenarios.flatMap((one) => one.comparisons.flatMap(({ interval }) => interval?.level ?? [])),
-  );
-  const [level] = levels;
-  return level !== undefined && levels.size === 1 ? `${formatLevel(level)} ` : '';
+/** "this run could have shown 2.9 % (median; 6.1 % everywhere), noise floor 0.8 % (median; at most 2.1 %)" */
+function precisionText(run: RunDocument): string {
+  const [effect, floor] = [smallestEffects(run), noiseFloors(run)];
+  const parts = [
+    ...(effect
+      ? [
+          `this run could have shown ${formatPercent(effect.median)} (median; ${formatPercent(effect.most)} everywhere)`,
+        ]
+      : []),
+    floor
+      ? `noise floor ${formatPercent(floor.median)} (median; at most ${formatPercent(floor.most)})`
+      : 'the noise floor was not measured',
+  ];
+  return parts.join(', ');
 }
 
 function hasInterval(run: RunDocument): boolean {

@@ -70,7 +70,7 @@ function headingOf(name: string): string {
   return text.length > 10 ? text.replace(/-(?=.)/g, '-\n') : text;
 }
 
-const STYLES = { slower: 'red', faster: 'green', same: 'dim', unknown: 'yellow' } as const;
+const STYLES = { slower: 'red', faster: 'green', same: 'dim', inconclusive: 'yellow' } as const;
 
 function scenarioRow(run: RunDocument, scenario: ScenarioResult, shape: Shape, paint: Paint): TableRow {
   const { base, others } = baseAndOthers(run);
@@ -81,16 +81,15 @@ function scenarioRow(run: RunDocument, scenario: ScenarioResult, shape: Shape, p
   if (shape === 'ratios') return row;
   const [comparison] = comparisons;
   const words = [
-    ...(comparison && isDifference(comparison)
-      ? [paint(STYLES[comparison.verdict], comparison.verdict)]
-      : []),
+    ...(comparison && needsWords(comparison) ? [paint(STYLES[comparison.verdict], comparison.verdict)] : []),
     ...(shape === 'words' ? applicationWords(run.layouts, scenario) : []),
   ].join(', ');
   return [...row, comparison ? intervalCell(comparison) : '', words];
 }
 
-function isDifference({ verdict }: Comparison): boolean {
-  return verdict === 'slower' || verdict === 'faster';
+/** What is the same needs no figure beside it. */
+function needsWords({ verdict }: Comparison): boolean {
+  return verdict !== 'same';
 }
 
 function timeCell(scenario: ScenarioResult, layout: string, shape: Shape, paint: Paint): string {
@@ -103,7 +102,7 @@ function timeCell(scenario: ScenarioResult, layout: string, shape: Shape, paint:
 
 function intervalCell(comparison: Comparison): string {
   const { interval } = comparison;
-  return interval && isDifference(comparison)
+  return interval && needsWords(comparison)
     ? `(${formatRatio(interval.low)} to ${formatRatio(interval.high)})`
     : '';
 }

@@ -68,7 +68,7 @@ export function formatPercent(fraction: number): string {
   return `${fraction === 0 ? '0' : scale(fraction * 100, 0, 0).digits} %`;
 }
 
-/** A confidence level is a setting, not a measurement: 0.95 -> "95 %". */
+/** A confidence level or a threshold is a setting, not a measurement: 0.95 -> "95 %". */
 export function formatLevel(fraction: number): string {
   return `${Number((fraction * 100).toPrecision(DIGITS))} %`;
 }

@@ -31,7 +31,7 @@ export function trialOf(scenario: ScenarioResult, layout: string): Trial | undef
   return scenario.trials.find((trial) => trial.layout === layout);
 }
 
-const TURNED = { slower: 'faster', faster: 'slower', same: 'same', unknown: 'unknown' } as const;
+const TURNED = { slower: 'faster', faster: 'slower', same: 'same', inconclusive: 'inconclusive' } as const;
 
 /** The comparison of `layout` with `against`, turned round where the run holds it the other way; undefined if absent. */
 export function comparisonOf(
@@ -42,20 +42,24 @@ export function comparisonOf(
   const straight = scenario.comparisons.find((one) => one.layout === layout && one.against === against);
   if (straight) return straight;
   const other = scenario.comparisons.find((one) => one.layout === against && one.against === layout);
-  return (
-    other && {
-      layout,
-      against,
-      statistic: other.statistic,
-      ratio: 1 / other.ratio,
-      // An interval that reaches down to 0 would have no upper end when turned round.
-      interval:
-        other.interval && other.interval.low > 0
-          ? { low: 1 / other.interval.high, high: 1 / other.interval.low, level: other.interval.level }
-          : null,
-      verdict: TURNED[other.verdict],
-    }
-  );
+  return other && turned(other);
+}
+
+function turned(other: Comparison): Comparison {
+  const { layout, against, ratio, interval, shiftSeconds, verdict } = other;
+  return {
+    ...other,
+    layout: against,
+    against: layout,
+    ratio: 1 / ratio,
+    shiftSeconds: -shiftSeconds,
+    // An interval that reaches down to 0 would have no upper end when turned round.
+    interval:
+      interval && interval.low > 0
+        ? { low: 1 / interval.high, high: 1 / interval.low, level: interval.level }
+        : null,
+    verdict: TURNED[verdict],
+  };
 }
 
 /** What stands for a trial where one figure has to: the median of what reads, the mean of what writes. Seconds. */
@@ -95,30 +99,36 @@ export function warningText({ message, advice }: Warning): string {
   return `${message}${/[.!?:;]$/.test(message) ? '' : ';'} ${advice}`.trim();
 }
 
-/**
- * How much a "no difference found" can hide: of the comparisons that found none, half the width of the interval relative
- * to the ratio, and never less than the smallest difference that is claimed at all.
- */
-export function resolution(run: RunDocument): { median: number; widest: number } | undefined {
-  const least = run.options.smallestDifference;
-  const halves = run.scenarios
-    .flatMap((scenario) => scenario.comparisons)
-    .filter(({ verdict }) => verdict === 'same')
-    .flatMap(({ ratio, interval }) =>
-      interval ? [Math.max(least, (interval.high - interval.low) / 2 / ratio)] : [],
-    )
-    .sort((a, b) => a - b);
-  const median = halves[Math.floor((halves.length - 1) / 2)];
-  const widest = halves.at(-1);
-  return median === undefined || widest === undefined ? undefined : { median, widest };
+export interface Range {
+  readonly median: number;
+  readonly most: number;
+}
+
+function rangeOf(values: readonly number[]): Range | undefined {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [median, most] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted.at(-1)];
+  return median === undefined || most === undefined ? undefined : { median, most };
+}
+
+/** The smallest effects that the comparisons of a run could have shown, as fractions. */
+export function smallestEffects(run: RunDocument): Range | undefined {
+  return rangeOf(
+    run.scenarios.flatMap((scenario) => scenario.comparisons.flatMap((one) => one.smallestEffect ?? [])),
+  );
+}
+
+/** The noise floors of a run's kinds, as fractions. */
+export function noiseFloors(run: RunDocument): Range | undefined {
+  return rangeOf(run.noise.flatMap(({ floor }) => floor ?? []));
 }
 
 export function hasVerdict(run: RunDocument, verdict: Comparison['verdict']): boolean {
   return run.scenarios.some((scenario) => scenario.comparisons.some((one) => one.verdict === verdict));
 }
 
-/** "1.14", "~" where no difference was found, "?" where there are too few processes to tell. */
-export function ratioText({ ratio, verdict }: Comparison): string {
+/** "1.14"; "~" where there is no difference, "?" where that could not be decided, with the ratio if it has an interval. */
+export function ratioText({ ratio, verdict, interval }: Comparison): string {
   if (verdict === 'same') return '~';
-  return verdict === 'unknown' ? '?' : formatRatio(ratio);
+  if (verdict !== 'inconclusive') return formatRatio(ratio);
+  return interval ? `? ${formatRatio(ratio)}` : '?';
 }

@@ -35,7 +35,7 @@ function sameWork(run: RunDocument, figure: RankingFigure): ClaimResult {
     };
   const ratios = comparisons.map(({ ratio }) => ratio);
   const measured = { low: Math.min(...ratios), high: Math.max(...ratios) };
-  const decided = comparisons.filter(({ verdict }) => verdict !== 'unknown');
+  const decided = comparisons.filter(({ verdict }) => verdict !== 'inconclusive');
   const holding = decided.filter((comparison) => isTrueOf(figure.says, comparison)).length;
   const of = `${comparisons.length} scenario${comparisons.length === 1 ? '' : 's'} of kind ${kind}`;
   if (decided.length === 0)
@@ -43,7 +43,7 @@ function sameWork(run: RunDocument, figure: RankingFigure): ClaimResult {
       ...about(figure),
       measured,
       verdict: 'not decided',
-      how: `${of}, too few processes for an interval`,
+      how: `${of}, none of them decided by this run`,
     };
   return {
     ...about(figure),

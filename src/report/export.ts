@@ -1,16 +1,33 @@
 import { stringify } from 'csv-stringify/sync';
+import { Failure } from '../model/failure.ts';
 import type { RunDocument } from '../model/run.ts';
 import type { ScenarioResult, Trial } from '../model/run-trials.ts';
 import { baseAndOthers, comparisonOf } from '../render/view.ts';
+import { benchmarkJson } from './ci/benchmark.ts';
+import { junitXml } from './ci/junit.ts';
 import { markdownReport } from './markdown.ts';
 
-export type ExportFormat = 'json' | 'csv' | 'markdown';
+export type ExportFormat = 'json' | 'csv' | 'markdown' | 'junit' | 'benchmark';
 
-/** The run as text of a format; each ends with a line break. */
+/** The run as text of a format; each ends with a line break. @throws Failure for junit of a run without a gate */
 export function exportRun(run: RunDocument, format: ExportFormat): string {
-  if (format === 'json') return `${JSON.stringify(run, null, 2)}\n`;
-  return format === 'csv' ? exportCsv(run) : markdownReport(run);
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(run, null, 2)}\n`;
+    case 'csv':
+      return exportCsv(run);
+    case 'markdown':
+      return markdownReport(run);
+    case 'benchmark':
+      return benchmarkJson(run);
+    case 'junit':
+      if (run.gate === null) throw new Failure(NO_GATE);
+      return junitXml(run.gate, 'chinook-eval bench');
+  }
 }
+
+export const NO_GATE =
+  'junit tells what a gate says, and nothing was gated. Compare with --against or --baseline, or set budgets in chinook-eval.config.json.';
 
 /** One line per scenario and layout, base units in the column names, unrounded; absent figures are empty cells. */
 function exportCsv(run: RunDocument): string {

@@ -4,11 +4,12 @@ import { formatBytes, formatCount } from '../render/units.ts';
 import { baseAndOthers, failedRows } from '../render/view.ts';
 import { code, text } from './escape.ts';
 import { findings } from './findings.ts';
+import { gateMarkdown } from './gate-markdown.ts';
 import { list, section } from './markdown-table.ts';
 import { claimsSection } from './sections/claims.ts';
 import { environmentSection, reproduceSection } from './sections/environment.ts';
 import { memorySection } from './sections/memory.ts';
-import { ratiosSection } from './sections/ratios.ts';
+import { noiseSection, ratiosSection } from './sections/ratios.ts';
 import { resultsSection } from './sections/results.ts';
 import { foreignKeysSection, pragmasSection, sizesSection } from './sections/schema.ts';
 import { failuresSection, warningsSection } from './sections/troubles.ts';
@@ -18,6 +19,7 @@ import { walSection } from './sections/wal.ts';
 export function markdownReport(run: RunDocument): string {
   const evidence = [
     ratiosSection(run),
+    noiseSection(run),
     resultsSection(run),
     memorySection(run),
     walSection(run),
@@ -32,6 +34,7 @@ export function markdownReport(run: RunDocument): string {
     '# One database file or several?',
     summary(run),
     section('## Findings', ...outcome(run), list(findings(run))),
+    run.gate ? gateMarkdown(run.gate).trimEnd() : '',
     warningsSection(run),
     failuresSection(run),
     ...evidence,

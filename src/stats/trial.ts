@@ -1,5 +1,5 @@
 import type { Summary } from '../model/run-trials.ts';
-import { generationInterval } from './compare.ts';
+import { generationInterval } from './generation.ts';
 import { mean, median, quantileSorted } from './summary.ts';
 
 /** Samples of one trial in seconds per call: generations, their blocks, the samples of a block. */

@@ -33,9 +33,21 @@ describe('bash', { skip: !has('bash') }, () => {
   });
 
   it('choices of options and arguments', () => {
-    assert.deepEqual(complete('chinook-eval', 'report', '--format', ''), ['markdown', 'json', 'csv']);
+    assert.deepEqual(complete('chinook-eval', 'report', '--format', ''), [
+      'markdown',
+      'json',
+      'csv',
+      'junit',
+      'benchmark',
+    ]);
     assert.deepEqual(complete('chinook-eval', 'report', '--format', '=', 'c'), ['csv']);
-    assert.deepEqual(complete('chinook-eval', 'report', '--format', '='), ['markdown', 'json', 'csv']);
+    assert.deepEqual(complete('chinook-eval', 'report', '--format', '='), [
+      'markdown',
+      'json',
+      'csv',
+      'junit',
+      'benchmark',
+    ]);
     assert.deepEqual(complete('chinook-eval', 'completion', 'z'), ['zsh']);
   });
 
@@ -49,7 +61,10 @@ it('zsh: a script that zsh takes', async () => {
   const { code, stdout } = await runMain(['completion', 'zsh']);
   assert.equal(code, 0);
   assert.match(stdout, /^#compdef chinook-eval /);
-  assert.match(stdout, /'report:--format'\) compadd -- 'markdown' 'json' 'csv'; return ;;/);
+  assert.match(
+    stdout,
+    /'report:--format'\) compadd -- 'markdown' 'json' 'csv' 'junit' 'benchmark'; return ;;/,
+  );
   if (has('zsh')) assert.equal(spawnSync('zsh', ['-n'], { input: stdout }).status, 0);
 });
 

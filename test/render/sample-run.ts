@@ -35,8 +35,10 @@ export function measured(
     generations: [1, 1.01, 0.99].map((factor) => ({
       blockMedians: [medianSeconds * factor, medianSeconds * factor * 1.02],
       blockMeans: [medianSeconds * factor * 1.1, medianSeconds * factor * 1.12],
+      toReference: (medianSeconds * factor) / 4e-6,
     })),
     summary: summary(medianSeconds),
+    figures: null,
   };
 }
 
@@ -46,8 +48,21 @@ export function compared(
   half: number,
   verdict: Comparison['verdict'],
 ): Comparison {
-  const interval = verdict === 'unknown' ? null : { low: ratio - half, high: ratio + half, level: 0.95 };
-  return { layout, against: 'single', statistic: 'median', ratio, interval, verdict };
+  const interval = { low: ratio - half, high: ratio + half, level: 0.95 };
+  return {
+    layout,
+    against: 'single',
+    statistic: 'median',
+    ratio,
+    interval,
+    shiftSeconds: (ratio - 1) * 1e-5,
+    p: verdict === 'inconclusive' ? 0.2 : 0.0001,
+    adjustedP: verdict === 'inconclusive' ? 0.6 : 0.0003,
+    threshold: 0.02,
+    floor: 0.008,
+    smallestEffect: 0.02 + half,
+    verdict,
+  };
 }
 
 export function scenario(
@@ -215,7 +230,10 @@ function document(names: readonly string[], scenarios: ScenarioResult[]): RunDoc
       generations: 3,
       rounds: 30,
       blockSeconds: 0.006,
-      smallestDifference: 0.02,
+      threshold: 0.02,
+      confidence: 0.95,
+      looks: 1,
+      maxSeconds: null,
       filter: null,
       randomSeed: 7,
     },
@@ -230,9 +248,22 @@ function document(names: readonly string[], scenarios: ScenarioResult[]): RunDoc
     dataset: { scale: 25, version: 1, digest: 'ab'.repeat(32), tracks: 87_575 },
     layouts: layouts(names),
     scenarios,
+    noise: [
+      {
+        kind: 'select',
+        scenario: 'track-by-id',
+        layout: 'single',
+        ratio: 1.002,
+        interval: { low: 0.997, high: 1.008, level: 0.95 },
+        floor: 0.008,
+        generations: 3,
+      },
+    ],
+    reference: { medianSeconds: 4e-6, blocks: 90 },
     memory: [],
     wal: [],
     warnings: [],
+    gate: null,
   };
 }
 
@@ -299,7 +330,10 @@ export function fourLayouts(): RunDocument {
         'select',
         'track-by-id',
         [measured('single', 8.31e-6), failed, measured('three', 8.35e-6), measured('three-attached', 8.5e-6)],
-        [compared('three', 1.005, 0.021, 'unknown'), compared('three-attached', 1.023, 0.01, 'unknown')],
+        [
+          compared('three', 1.005, 0.021, 'inconclusive'),
+          compared('three-attached', 1.023, 0.01, 'inconclusive'),
+        ],
       ),
       scenario(
         'crossing',

@@ -67,7 +67,7 @@ describe('a ranking', () => {
     assert.equal(similar(compared('three', 1.08, 0.01, 'slower')), 'holds');
     assert.equal(similar(compared('three', 1.12, 0.01, 'slower')), 'does not hold');
     assert.equal(similar(compared('three', 0.89, 0.01, 'faster')), 'does not hold');
-    assert.equal(similar(compared('three', 1, 0.01, 'unknown')), 'not decided');
+    assert.equal(similar(compared('three', 1, 0.01, 'inconclusive')), 'not decided');
   });
 
   it('Slower and Faster need a difference that was found', () => {

@@ -29,7 +29,7 @@ describe('the Markdown report', () => {
     const run = twoLayouts();
     for (const { comparisons } of run.scenarios)
       for (const one of comparisons) Object.assign(one, { verdict: 'faster', ratio: 0.5 });
-    assert.match(markdownReport(run), /of 5 scenarios 0 slower, 5 faster, 0 without a difference found\./);
+    assert.match(markdownReport(run), /of 5 scenarios 0 slower, 5 faster, 0 the same\./);
     run.scenarios = [];
     assert.match(markdownReport(run), /no scenario was measured on both/);
   });
@@ -51,7 +51,7 @@ it('the command line repeats the run', () => {
   const run = twoLayouts();
   assert.equal(
     commandLine(run),
-    'chinook-eval bench --seed Chinook_Sqlite.sqlite --layouts single,three --scale 25 --generations 3 --rounds 30 ' +
+    'chinook-eval bench --seed Chinook_Sqlite.sqlite --layouts single,three --scale 25 --generations 3 --threshold 2% --rounds 30 ' +
       '--block 6ms --random-seed 7',
   );
   run.seed = { ...run.seed, form: 'built-in', name: 'built-in catalogue' };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { compareTrials, generationInterval, SMALLEST_DIFFERENCE } from '../../src/stats/compare.ts';
+import { generationInterval } from '../../src/stats/generation.ts';
 import { randomBelow, seededRandom, shuffled } from '../../src/stats/random.ts';
 import { studentTwoSided, studentWithin } from '../../src/stats/student.ts';
 import { mean, median, quantileSorted, variance } from '../../src/stats/summary.ts';
@@ -84,76 +84,7 @@ test('the 95 % interval holds the truth in 93 to 97 of 100 simulated runs, with 
   assert.ok(held / runs > 0.93 && held / runs < 0.97, `${held} of ${runs}`);
 });
 
-const generations = (random: () => number, factor: number, noise = 0.02) =>
-  Array.from({ length: 5 }, () =>
-    Array.from({ length: 30 }, () => 1e-5 * factor * Math.exp(noise * normal(random))),
-  );
-
-test('a difference is found, and the same against itself is the same', () => {
-  const random = seededRandom(2);
-  const slower = compareTrials('b', generations(random, 1.1), 'a', generations(random, 1));
-  assert.equal(slower.verdict, 'slower');
-  near(slower.ratio, 1.1, 0.01);
-  const same = compareTrials('b', generations(random, 1), 'a', generations(random, 1));
-  assert.equal(same.verdict, 'same');
-  const tiny = compareTrials(
-    'b',
-    generations(random, 1 + SMALLEST_DIFFERENCE / 2, 0),
-    'a',
-    generations(random, 1, 0),
-  );
-  assert.equal(tiny.verdict, 'same');
-});
-
-test('drift that hits both sides alike is no difference', () => {
-  const random = seededRandom(3);
-  const drift = Array.from({ length: 5 }, () => Array.from({ length: 30 }, (_, i) => 1 + i / 10));
-  const drifting = (factor: number) =>
-    drift.map((blocks) => blocks.map((block) => block * factor * Math.exp(0.005 * normal(random))));
-  const { ratio } = compareTrials('b', drifting(1.05), 'a', drifting(1));
-  near(ratio, 1.05, 0.005);
-});
-
-test('the ratio is antisymmetric and does not depend on the unit', () => {
-  const block = fc.array(fc.array(positive, { minLength: 3, maxLength: 3 }), { minLength: 2, maxLength: 4 });
-  fc.assert(
-    fc.property(block, block, positive, (a, b, factor) => {
-      const [left, right] = [
-        a.slice(0, Math.min(a.length, b.length)),
-        b.slice(0, Math.min(a.length, b.length)),
-      ];
-      const there = compareTrials('x', left, 'y', right);
-      const back = compareTrials('y', right, 'x', left);
-      near(there.ratio * back.ratio, 1, 1e-6);
-      const scaled = compareTrials(
-        'x',
-        left.map((g) => g.map((v) => v * factor)),
-        'y',
-        right.map((g) => g.map((v) => v * factor)),
-      );
-      near(scaled.ratio, there.ratio, 1e-6);
-      const opposite = { slower: 'faster', faster: 'slower', same: 'same', unknown: 'unknown' } as const;
-      // At the very threshold the two differ by rounding; elsewhere one is the other's opposite.
-      if (Math.abs(Math.abs(there.ratio - 1) - SMALLEST_DIFFERENCE) > 0.001)
-        assert.equal(back.verdict, opposite[there.verdict]);
-    }),
-  );
-});
-
-test('means count rare dear calls in full, medians do not see them', () => {
-  // One block in ten holds a checkpoint that costs as much as all others together.
-  const spiky = (dear: number) =>
-    Array.from({ length: 5 }, () => Array.from({ length: 30 }, (_, i) => (i % 10 === 3 ? dear : 1)));
-  const medians = compareTrials('b', spiky(11), 'a', spiky(1), 'median');
-  const means = compareTrials('b', spiky(11), 'a', spiky(1), 'mean');
-  assert.deepEqual([medians.ratio, medians.verdict], [1, 'same']);
-  near(means.ratio, 2);
-  assert.deepEqual([means.verdict, means.statistic], ['slower', 'mean']);
-});
-
-test('one generation says nothing of differences', () => {
-  const one = compareTrials('b', [[2, 2, 2]], 'a', [[1, 1, 1]]);
-  assert.deepEqual([one.verdict, one.interval, one.ratio], ['unknown', null, 2]);
+test('one generation has no interval', () => {
   assert.equal(generationInterval([1]), null);
 });
 

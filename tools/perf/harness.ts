@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import trackById from '../../scenarios/track-by-id.ts';
-import { planBlock } from '../../src/bench/measure.ts';
+import { planBlock } from '../../src/bench/block-plan.ts';
 import { prepareScenario } from '../../src/bench/prepared.ts';
 import { tinybenchSampler } from '../../src/bench/sampler.ts';
 import { openLayout } from '../../src/database/open.ts';
@@ -20,9 +20,8 @@ export async function harnessSection(): Promise<Finding[]> {
   const start = performance.now();
   for (let call = 0; call < 10_000; call++) next();
   const block = planBlock([(performance.now() - start) / 1000 / 10_000], 0.006);
-  const calls = block.callsPerSample * block.samplesPerBlock;
-  const underHarness = () =>
-    mean(tinybenchSampler(next as () => void, block.callsPerSample, block.samplesPerBlock));
+  const calls = block.callsPerSample * block.samples;
+  const underHarness = () => mean(tinybenchSampler(next as () => void, block.callsPerSample, block.samples));
   const bare = () => {
     const before = performance.now();
     for (let call = 0; call < calls; call++) next();

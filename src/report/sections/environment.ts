@@ -1,6 +1,6 @@
 import type { RunDocument } from '../../model/run.ts';
 import { plain } from '../../render/plain.ts';
-import { formatBytes, formatCount, formatSeconds } from '../../render/units.ts';
+import { formatBytes, formatCount, formatPercent, formatSeconds } from '../../render/units.ts';
 import { code, codeBlock, text } from '../escape.ts';
 import { columns, markdownTable, section } from '../markdown-table.ts';
 
@@ -35,7 +35,12 @@ export function environmentSection(run: RunDocument): string {
     ['Scale', formatCount(dataset.scale)],
     ['Size aimed at', options.sizeBytes === null ? 'none' : formatBytes(options.sizeBytes)],
     ['SHA-256 of the dataset', code(dataset.digest)],
-    ['Process generations', formatCount(options.generations)],
+    [
+      'Process generations',
+      `${options.maxSeconds === null ? '' : 'at least '}${formatCount(options.generations)}`,
+    ],
+    ['Measuring at most', options.maxSeconds === null ? 'not limited' : formatSeconds(options.maxSeconds)],
+    ['Counts as a difference', `more than ${formatPercent(options.threshold)}`],
     ['Blocks per generation', formatCount(options.rounds)],
     ['Length of a block', formatSeconds(options.blockSeconds)],
     ['Filter', options.filter === null ? 'none' : code(options.filter)],
@@ -64,6 +69,8 @@ export function commandLine({ seed, options, layouts }: RunDocument): string {
     `--scale ${options.scale}`,
     ...(options.quick ? ['--quick'] : []),
     `--generations ${options.generations}`,
+    ...(options.maxSeconds === null ? [] : [`--max-time ${Number(options.maxSeconds.toPrecision(6))}s`]),
+    `--threshold ${Number((options.threshold * 100).toPrecision(6))}%`,
     `--rounds ${options.rounds}`,
     `--block ${Number((options.blockSeconds * 1000).toPrecision(6))}ms`,
     ...(options.filter === null ? [] : [`--filter ${quoted(options.filter)}`]),

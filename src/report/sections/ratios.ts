@@ -2,7 +2,7 @@ import type { RunDocument } from '../../model/run.ts';
 import type { Comparison } from '../../model/run-trials.ts';
 import { tally } from '../../render/tally.ts';
 import { formatLevel, formatPercent, formatRatio } from '../../render/units.ts';
-import { baseAndOthers, byKind, comparisonOf, hasVerdict, resolution } from '../../render/view.ts';
+import { baseAndOthers, byKind, comparisonOf, smallestEffects } from '../../render/view.ts';
 import { code } from '../escape.ts';
 import { columns, markdownTable, section } from '../markdown-table.ts';
 
@@ -48,30 +48,55 @@ function ratioCell(comparison: Comparison | undefined): string {
   if (comparison === undefined) return '';
   const { ratio, interval, verdict } = comparison;
   const range = interval ? ` (${formatRatio(interval.low)} to ${formatRatio(interval.high)})` : '';
-  const words = { slower: ' **slower**', faster: ' **faster**', same: ' &#126;', unknown: ' ?' }[verdict];
+  const words = {
+    slower: ' **slower**',
+    faster: ' **faster**',
+    same: ' &#126;',
+    inconclusive: ' inconclusive',
+  }[verdict];
   return `${formatRatio(ratio)}${range}${words}`;
 }
 
 function legend(run: RunDocument): string {
   const { base, others } = baseAndOthers(run);
-  const hidden = resolution(run);
+  const effect = smallestEffects(run);
   const level = run.scenarios.flatMap((one) =>
     one.comparisons.flatMap(({ interval }) => interval?.level ?? []),
   )[0];
-  const intervals = `the ${level === undefined ? '' : `${formatLevel(level)} `}intervals reach`;
   return [
-    ...(hasVerdict(run, 'same')
+    ...(level === undefined ? [] : [`Intervals are of ${formatLevel(level)}${looksText(run)}.`]),
+    `A difference is called one where it is significant after Holm's correction for all comparisons and its interval lies wholly beyond ${formatLevel(run.options.threshold)} and beyond the noise floor of its kind; &#126; is the same: the interval lies within ${formatLevel(run.options.threshold)}; everything else is inconclusive.`,
+    ...(effect
       ? [
-          '&#126; is: no difference found' +
-            (hidden
-              ? `; ${intervals} ±${formatPercent(hidden.median)} (median) to ±${formatPercent(hidden.widest)} ` +
-                '(widest), and a smaller difference stays hidden.'
-              : '.'),
+          `This run could have shown ${formatPercent(effect.median)} (median; ${formatPercent(effect.most)} everywhere).`,
         ]
       : []),
-    ...(hasVerdict(run, 'unknown') ? ['? is: not known, too few processes per trial for an interval.'] : []),
     ...(others.some(({ name }) => tally(run, name, base.name).missing > 0)
       ? [`An empty cell was not measured on both ${code(base.name)} and the other layout.`]
       : []),
   ].join(' ');
+}
+
+function looksText({ options: { looks, confidence } }: RunDocument): string {
+  return looks > 1 ? `: ${formatLevel(confidence)} over ${looks} looks at the figures` : '';
+}
+
+/** What each kind's A/A arm showed: one layout against itself, in the same rounds. */
+export function noiseSection(run: RunDocument): string {
+  if (run.noise.length === 0) return '';
+  const rows = run.noise.map(({ kind, scenario, layout, ratio, interval, floor }) => [
+    code(kind),
+    code(scenario),
+    code(layout),
+    // Around 1 three significant digits would hide what matters.
+    interval
+      ? `${ratio.toFixed(4)} (${interval.low.toFixed(4)} to ${interval.high.toFixed(4)})`
+      : ratio.toFixed(4),
+    floor === null ? 'not known' : formatPercent(floor),
+  ]);
+  return section(
+    '## Noise floor',
+    'A layout against itself, in the same rounds as the others: whatever difference shows is noise. The floor is the largest difference that the interval does not exclude; nothing below it is called a difference in this kind of scenario.',
+    markdownTable(columns('Kind', 'Scenario', 'Layout', '>Against itself', '>Floor'), rows),
+  );
 }

@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+import { loadConfig } from '../config/load.ts';
+import { Failure } from '../model/failure.ts';
+import type { Gate } from '../model/gate.ts';
+import type { RunDocument } from '../model/run.ts';
+import type { Streams } from '../model/streams.ts';
+import { screenOf } from '../render/colour.ts';
+import { renderGate } from '../render/gate.ts';
+import { benchmarkJson } from '../report/ci/benchmark.ts';
+import { junitXml } from '../report/ci/junit.ts';
+import { gateMarkdown } from '../report/gate-markdown.ts';
+import { loadRun } from '../report/load.ts';
+import { checkWritable, writeFileAtomically } from '../report/write.ts';
+import { gateExit, gateOf, storedChange, withThreshold } from './bench-gate.ts';
+import { tellCiOfGate } from './ci-output.ts';
+import type { Export } from './options.ts';
+
+export interface CompareFlags {
+  /** A fraction. */
+  readonly threshold?: number;
+  readonly failOnRegression?: boolean;
+  readonly allowForeign?: boolean;
+  readonly config?: string;
+  readonly export?: readonly Export[];
+  readonly json?: boolean;
+}
+
+/** Two stored runs. What they cannot be compared in is exit 3, with or without --fail-on-regression. */
+export async function compare(
+  basePath: string,
+  headPath: string,
+  flags: CompareFlags,
+  streams: Streams,
+): Promise<number> {
+  const { cwd, env, signal, stdout } = streams;
+  const loaded = await loadConfig(flags.config, cwd, signal);
+  const config =
+    flags.threshold === undefined ? loaded.config : withThreshold(loaded.config, flags.threshold);
+  const [base, head] = [basePath, headPath].map((path) => loadRun(resolve(cwd, path), path)) as [
+    RunDocument,
+    RunDocument,
+  ];
+  for (const { format, path } of flags.export ?? []) {
+    if (format === 'csv')
+      throw new Failure('--export csv is of one run. Use json, markdown, junit or benchmark.');
+    await checkWritable(resolve(cwd, path));
+  }
+  const labels = { base: basePath, head: headPath };
+  const allowForeign = flags.allowForeign === true;
+  const change = storedChange({ base, head, labels, allowForeign, config });
+  // A comparison that exists is a gate, also without budgets.
+  const gate = gateOf(head, change, config) as Gate;
+  stdout.write(flags.json ? `${JSON.stringify(gate, null, 2)}\n` : renderGate(gate, screenOf(stdout, env)));
+  for (const { format, path } of flags.export ?? [])
+    await writeFileAtomically(resolve(cwd, path), textOf(format, gate, head));
+  await tellCiOfGate(gate, streams);
+  return gateExit(gate, flags.failOnRegression === true, config);
+}
+
+function textOf(format: Export['format'], gate: Gate, head: RunDocument): string {
+  if (format === 'junit') return junitXml(gate, 'chinook-eval compare');
+  if (format === 'benchmark') return benchmarkJson(head);
+  return format === 'markdown' ? gateMarkdown(gate) : `${JSON.stringify(gate, null, 2)}\n`;
+}
