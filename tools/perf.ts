@@ -1,10 +1,12 @@
 // Speed as ratios against a named peer, taken in one run, alternating. Prints a table; fails nothing.
-//   npm run perf                      all sections (about ten minutes)
+//   npm run perf                      all sections (about half an hour; trust in its short form)
 //   npm run perf -- harness start     some of them
+//   npm run perf -- trust             false alarms and power: about an hour; --short: ten minutes
 import { buildSection, scaleSection } from './perf/build.ts';
 import { commandsSection } from './perf/commands.ts';
 import { harnessSection } from './perf/harness.ts';
 import { startSection } from './perf/start.ts';
+import { TRUST } from './perf/trust.ts';
 
 /** One line of the table. */
 export interface Finding {
@@ -20,16 +22,23 @@ const SECTIONS: Readonly<Record<string, () => Promise<Finding[]>>> = {
   build: buildSection,
   scale: scaleSection,
   commands: commandsSection,
+  ...Object.fromEntries(
+    Object.entries(TRUST).map(([name, section]) => [name, () => section(short || wanted.length === 0)]),
+  ),
 };
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !(name in SECTIONS));
+const wanted = process.argv.slice(2).filter((word) => word !== '--short');
+const short = process.argv.includes('--short');
+const asked = (name: string) => wanted.some((word) => name === word || name.startsWith(`${word}-`));
+const unknown = wanted.filter(
+  (word) => !Object.keys(SECTIONS).some((name) => name === word || name.startsWith(`${word}-`)),
+);
 if (unknown.length > 0) {
   console.error(`no section ${unknown.join(', ')}; there are ${Object.keys(SECTIONS).join(', ')}`);
   process.exit(2);
 }
 for (const [name, section] of Object.entries(SECTIONS)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  if (wanted.length > 0 && !asked(name)) continue;
   console.log(`\n${name}`);
   for (const { what, measured, target, met } of await section()) {
     const mark = met === null ? '  ' : met ? 'ok' : 'MISSED';

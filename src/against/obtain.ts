@@ -26,7 +26,7 @@ export async function obtainSide(target: string, options: ObtainOptions): Promis
     return obtainDirectory(target, options);
   }
   if (folder)
-    options.onProgress(
+    options.onNote(
       `${target} is a git ref and a folder; the ref is taken (--against ./${target} is the folder)`,
     );
   return obtainRef(resolved, options);

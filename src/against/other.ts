@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { trialLauncher } from '../bench/launch.ts';
 import type { OtherSide } from '../bench/other-side.ts';
 import type { LoadedScenario } from '../bench/run.ts';
-import { Failure } from '../model/failure.ts';
+import { Failure, Interrupted } from '../model/failure.ts';
 import type { SeedSource } from '../model/seed.ts';
 import { Child, ChildFailed } from '../process/child.ts';
 import type { Catalog, CatalogRequest, DatasetBuildRequest, DatasetBuilt } from './messages.ts';
@@ -35,13 +36,13 @@ export async function prepareOther(side: ObtainedSide, request: OtherRequest): P
   const pinned = /[\\/]node_modules[\\/]node-\w+-\w+[\\/]/.test(process.execPath);
   const node = { node: pinned ? side.node : process.execPath };
   const program = { file: join(dirname(side.trialProgram), '../against/side-process.js'), ...node };
-  const child = new Child(program, { signal, onProgress });
+  const child = new Child(program, { signal, onProgress, gentle: true });
   try {
-    const catalogRequest: CatalogRequest = {
-      layouts: request.layouts,
-      scenarios: request.scenarios,
-      cwd: side.place ?? side.root,
-    };
+    const cwd = side.place ?? side.root;
+    // A folder that only this version has: its scenarios are new.
+    const there = request.scenarios !== null && existsSync(resolve(cwd, request.scenarios));
+    const scenarioFolder = there ? request.scenarios : null;
+    const catalogRequest: CatalogRequest = { layouts: request.layouts, scenarios: scenarioFolder, cwd };
     const catalog = await child.request<Catalog>('catalog', catalogRequest, CATALOG_DEADLINE_SECONDS);
     const folder = join(work, 'base');
     await mkdir(folder);
@@ -69,7 +70,7 @@ export async function prepareOther(side: ObtainedSide, request: OtherRequest): P
   } catch (error) {
     if (error instanceof ChildFailed)
       throw new Failure(`${side.label}: ${error.message}.`, undefined, { cause: error });
-    if (error instanceof Failure && error.name !== 'Interrupted')
+    if (error instanceof Failure && !(error instanceof Interrupted))
       throw new Failure(`${side.label}: ${error.message}`, error.exitCode, { cause: error });
     throw error;
   } finally {

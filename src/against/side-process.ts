@@ -10,8 +10,9 @@ import type { Catalog, CatalogRequest, DatasetBuildRequest, DatasetBuilt } from 
 
 /** This version of the tool when another one measures against it: its own layouts, scenarios, schema and data. */
 
-/** The coordinator ends this process, and the process group that it leads, when it is done or interrupted. */
-const { signal } = new AbortController();
+/** Asked to end, it ends its own children first: they build in a folder that the coordinator is about to remove. */
+const ending = new AbortController();
+const { signal } = ending;
 
 async function catalog({ layouts, scenarios, cwd }: CatalogRequest): Promise<Catalog> {
   const { node, sqlite, sqliteVec, betterSqlite3 } = readEnvironment(cwd);
@@ -42,4 +43,4 @@ async function dataset({ seed, scale, layouts, folder }: DatasetBuildRequest): P
   return { seed: info, built };
 }
 
-serve({ catalog, dataset });
+serve({ catalog, dataset }, ending);

@@ -9,6 +9,8 @@ export interface ObtainOptions {
   readonly signal: AbortSignal;
   readonly env: Variables;
   readonly onProgress: (doing: string) => void;
+  /** What the user has to know, in a line. */
+  readonly onNote: (note: string) => void;
 }
 
 /** Another chinook-eval whose trial program can be started. Paths are absolute. */

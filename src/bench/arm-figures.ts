@@ -1,6 +1,6 @@
 import type { Statistic, Summary } from '../model/run-trials.ts';
 import type { Generations } from '../stats/estimate.ts';
-import { median } from '../stats/summary.ts';
+import { mean, median } from '../stats/summary.ts';
 import { blockMeans, blockMedians, summarise } from '../stats/trial.ts';
 import type { Measured, Measurement } from './arm.ts';
 
@@ -26,12 +26,13 @@ export function armFigures(
   const before = known.get(arm.samples);
   if (before?.generations === arm.samples.length) return before.figures;
   const [medians, means] = [blockMedians(arm.samples), blockMeans(arm.samples)];
-  const compared = statistic === 'mean' ? means : medians;
   const figures = {
     medians,
     means,
     summary: summarise(arm.samples, callsPerSample),
-    toReference: compared.map((blocks, g) => relative(blocks, reference[g] ?? null)),
+    toReference: (statistic === 'mean' ? means : medians).map((blocks, g) =>
+      relative(blocks, reference[g] ?? null, statistic),
+    ),
   };
   known.set(arm.samples, { generations: arm.samples.length, figures });
   return figures;
@@ -42,7 +43,13 @@ export function compared({ medians, means }: ArmFigures, statistic: Statistic): 
   return statistic === 'mean' ? means : medians;
 }
 
-function relative(blocks: readonly number[], reference: readonly number[] | null): number | null {
+/** Of means the ratio of the sums, so that rare dear calls count in full here too. */
+function relative(
+  blocks: readonly number[],
+  reference: readonly number[] | null,
+  statistic: Statistic,
+): number | null {
   if (reference === null || reference.length !== blocks.length) return null;
+  if (statistic === 'mean') return mean(blocks) / mean(reference);
   return median(blocks.map((block, i) => block / (reference[i] as number)));
 }

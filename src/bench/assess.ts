@@ -11,6 +11,11 @@ import { statisticOf } from './scenario-result.ts';
 export const armAgain = (layout: string) => `again:${layout}`;
 export const armBase = (layout: string) => `base:${layout}`;
 
+/** What has a noise floor of its own: medians of what reads are quieter than means of what writes. */
+export function noiseKind({ kind, writes }: { readonly kind: string; readonly writes?: boolean }): string {
+  return `${kind}${writes ? ' (writes)' : ''}`;
+}
+
 /** A scenario with what has been measured of it so far. */
 export interface Measuring {
   readonly scenario: Scenario;
@@ -47,9 +52,10 @@ export class Assessor {
 
   assess(all: readonly Measuring[]): Assessment {
     const noise = all.flatMap((one) => this.#noise(one));
-    const floors = new Map(noise.map(({ kind, floor }) => [kind, floor]));
+    const floors = new Map(noise.map((one) => [noiseKind(one), one.floor]));
     // A kind whose own A/A arm failed has the worst floor of the others: no better is known.
-    const worst = noise.reduce<number | null>((most, { floor }) => Math.max(most ?? 0, floor ?? 0), null);
+    const known = noise.flatMap(({ floor }) => floor ?? []);
+    const worst = known.length === 0 ? null : Math.max(...known);
     const judge = <T extends { scenario: Scenario; estimate: Estimate }>(
       rows: readonly T[],
     ): [T, Judged][] => {
@@ -57,7 +63,7 @@ export class Assessor {
         ({ scenario, estimate }): ToJudge => ({
           estimate,
           threshold: this.#thresholdOf(scenario),
-          floor: floors.get(scenario.kind) ?? worst,
+          floor: floors.get(noiseKind(scenario)) ?? worst,
         }),
       );
       return judgeAll(family, 1 - this.#level).map((judged, i) => [rows[i] as T, judged]);
@@ -77,7 +83,8 @@ export class Assessor {
       const estimate = this.#estimate(one, armAgain(name), name);
       if (estimate === undefined) return [];
       const { ratio, interval } = estimate;
-      const about = { kind: scenario.kind, scenario: scenario.name, layout: name };
+      const writes = scenario.writes === true;
+      const about = { kind: scenario.kind, writes, scenario: scenario.name, layout: name };
       const generations = one.measurement.reference.length;
       return [{ ...about, ratio, interval, floor: floorOf(estimate), generations }];
     });

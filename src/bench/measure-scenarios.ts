@@ -3,14 +3,15 @@ import { throwIfInterrupted } from '../model/failure.ts';
 import type { Figures } from '../model/figures.ts';
 import type { Layout } from '../model/layout.ts';
 import type { RunDocument } from '../model/run.ts';
-import type { ScenarioKind } from '../model/scenario.ts';
 import { levelPerLook } from '../stats/judge.ts';
 import { seededRandom } from '../stats/random.ts';
 import { median } from '../stats/summary.ts';
-import type { Arm } from './arm.ts';
-import { Assessor, armAgain, armBase, type SideChange } from './assess.ts';
+import type { Arm, TrialFolder } from './arm.ts';
+import { Assessor, armAgain, armBase, noiseKind, type SideChange } from './assess.ts';
 import { freshCopy, sharedFolder } from './folders.ts';
 import { ScenarioMeasurement } from './measure.ts';
+import type { Trial } from './protocol.ts';
+import { REFERENCE_VERSION } from './reference.ts';
 import type { BenchHooks, BenchRequest, LoadedScenario } from './run.ts';
 import { scenarioResult } from './scenario-result.ts';
 import { looksOf, measureInTurns } from './schedule.ts';
@@ -36,17 +37,19 @@ interface InTheMaking extends LoadedScenario {
 export async function measureScenarios(
   request: BenchRequest,
   progress: BenchHooks['progress'],
+  /** The document so far, as the last save left it. */
+  sofar: () => RunDocument,
   save: (measured: MeasuredScenarios) => Promise<void>,
 ): Promise<void> {
   const { layouts, patience, signal } = request;
   const context = { random: seededRandom(request.options.randomSeed), signal, reference: request.reference };
-  const seen = new Set<ScenarioKind>();
+  const seen = new Set<string>();
   const all = request.scenarios.map((loaded): InTheMaking => {
     const arms = armsOf(request, loaded);
-    const { kind } = loaded.scenario;
-    // The A/A arm: the first layout once more, with the first scenario of each kind.
-    const again = seen.has(kind) ? [] : arms.slice(0, 1).map((arm) => ({ ...arm, id: armAgain(arm.id) }));
-    seen.add(kind);
+    const noisy = noiseKind(loaded.scenario);
+    // The A/A arm: the first layout once more, with the first scenario of each kind that reads, and that writes.
+    const again = seen.has(noisy) ? [] : arms.slice(0, 1).map((arm) => ({ ...arm, id: armAgain(arm.id) }));
+    seen.add(noisy);
     const measurement = new ScenarioMeasurement([...arms, ...again], request.effort, context);
     return { ...loaded, arms, measurement, figures: new Map() };
   });
@@ -64,7 +67,7 @@ export async function measureScenarios(
       progress('measuring', `${scenario.kind}/${name}${again}`, fraction);
     },
     now: () => performance.now(),
-    open: () => openScenarios(request, assess()),
+    open: () => openScenarios(request, assess(), sofar()),
     save: async () => {
       const { noise, comparisons, changes } = assess();
       const results = (measured: readonly InTheMaking[], armOf: (layout: string) => string) =>
@@ -117,36 +120,47 @@ function armsOf({ layouts, work, launch, other }: BenchRequest, { name, module, 
   return [...head, ...base];
 }
 
-/** Figures without noise, of two arms at a time; an arm that cannot give them fails when it is timed, with a reason. */
+/**
+ * Figures without noise, of two arms at a time. An arm without them is measured all the same; a gate tells that one side
+ * has none.
+ */
 async function readFigures({ arms, figures }: InTheMaking, request: BenchRequest): Promise<void> {
   const queue = [...arms];
   const worker = async () => {
     for (let arm = queue.shift(); arm !== undefined; arm = queue.shift()) {
       const launch = arm.group === 'base' && request.other ? request.other.launchFree : request.launchFree;
-      const folder = await arm.folder();
-      const trial = launch(request.signal);
+      let folder: TrialFolder | undefined;
+      let trial: Trial | undefined;
       try {
+        folder = await arm.folder();
+        trial = launch(request.signal);
         const { layout, scenario, id } = arm;
         figures.set(id, await trial.figures({ layout, folder: folder.folder, scenario }));
       } catch {
-        throwIfInterrupted(request.signal);
+        // A disk that is full now fails the arm again when it is timed, with the reason.
       } finally {
-        await trial.end();
-        await folder.remove();
+        await trial?.end();
+        await folder?.remove();
       }
+      throwIfInterrupted(request.signal);
     }
   };
-  await Promise.all([worker(), worker()]);
+  const ended = await Promise.allSettled([worker(), worker()]);
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
 }
 
-/** What decides whether measuring goes on: head against base where there is one, else the layouts against the first. */
+/**
+ * What decides whether measuring goes on: head against base where there is one, and what a gate has not decided; without
+ * either the layouts against the first.
+ */
 function openScenarios(
-  { other, layouts, thresholdOf, scenarios }: BenchRequest,
+  { other, undecided: gated, layouts, thresholdOf, scenarios }: BenchRequest,
   { changes, comparisons, noise }: ReturnType<Assessor['assess']>,
+  run: RunDocument,
 ): ReadonlySet<string> {
   const deciding = other
     ? changes.map(({ scenario, judged }) => [scenario, judged] as const)
-    : [...comparisons].flatMap(([name, all]) =>
+    : [...(gated ? [] : comparisons)].flatMap(([name, all]) =>
         all.filter(({ against }) => against === layouts[0]?.name).map((one) => [name, one] as const),
       );
   const open = new Set(
@@ -154,19 +168,24 @@ function openScenarios(
       verdict === 'inconclusive' && interval !== null ? [name] : [],
     ),
   );
+  for (const name of gated?.(run) ?? []) open.add(name);
   // A floor above the threshold keeps all scenarios of its kind from being decided: worth measuring better too.
   const threshold = (name: string) => {
     const found = scenarios.find((one) => one.name === name);
     return found ? thresholdOf(found.scenario) : 0;
   };
-  const undecided = new Set(scenarios.flatMap((one) => (open.has(one.name) ? [one.scenario.kind] : [])));
-  for (const { kind, scenario, floor } of noise)
-    if (undecided.has(kind as ScenarioKind) && floor !== null && floor > threshold(scenario))
+  const undecided = new Set(
+    scenarios.flatMap((one) => (open.has(one.name) ? [noiseKind(one.scenario)] : [])),
+  );
+  for (const { kind, writes, scenario, floor } of noise)
+    if (undecided.has(noiseKind({ kind, writes })) && floor !== null && floor > threshold(scenario))
       open.add(scenario);
   return open;
 }
 
 function referenceOf(all: readonly InTheMaking[]): RunDocument['reference'] {
   const blocks = all.flatMap(({ measurement }) => measurement.result.reference.flatMap((one) => one ?? []));
-  return blocks.length === 0 ? null : { medianSeconds: median(blocks), blocks: blocks.length };
+  return blocks.length === 0
+    ? null
+    : { version: REFERENCE_VERSION, medianSeconds: median(blocks), blocks: blocks.length };
 }

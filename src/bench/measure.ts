@@ -65,13 +65,16 @@ export class ScenarioMeasurement {
   }
 
   /**
-   * Measures `count` more generations, or as many as begin before `until` (in milliseconds of performance.now()).
+   * Measures `count` more generations, or as many as begin before `until` (in milliseconds of performance.now()), but
+   * `least` of them however late it is.
    * @throws Interrupted; whatever else goes wrong costs the arm it happens to, not the others
    */
-  async run(count: number, until = Number.POSITIVE_INFINITY): Promise<void> {
+  async run(count: number, until = Number.POSITIVE_INFINITY, least = 0): Promise<void> {
+    if (count <= 0) return;
     const reference = await ReferenceQuery.start(this.#launchReference, this.#signal);
     try {
-      for (let i = 0; i < count && performance.now() < until; i++) await this.#generation(reference);
+      for (let i = 0; i < count && (i < least || performance.now() < until); i++)
+        await this.#generation(reference);
     } finally {
       await reference.end();
     }
@@ -94,7 +97,10 @@ export class ScenarioMeasurement {
     // that of arms which do not, none is favoured by the end of the last block.
     const leadingCalls = randomBelow(this.#random, CHECKPOINT_CALLS);
     const started = await Promise.all(
-      this.#arms.filter(({ id }) => !this.#failed.has(id)).map((arm) => this.#start(arm, leadingCalls)),
+      shuffled(
+        this.#arms.filter(({ id }) => !this.#failed.has(id)),
+        this.#random,
+      ).map((arm) => this.#start(arm, leadingCalls)),
     );
     const running = started.filter((one) => one !== undefined);
     const beside: number[] = [];

@@ -3,6 +3,9 @@ import { median } from '../stats/summary.ts';
 import { planBlock } from './block-plan.ts';
 import type { BlockRequest, LaunchTrial, Trial } from './protocol.ts';
 
+/** Goes up with every change of what the reference query does (reference-process.ts). */
+export const REFERENCE_VERSION = 1;
+
 /** Short beside the scenarios' blocks: it costs time in every round, and its median is of all rounds together. */
 const BLOCK_SECONDS = 0.003;
 

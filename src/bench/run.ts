@@ -34,6 +34,11 @@ export interface BenchRequest {
   readonly patience: Patience;
   /** What counts as a difference for a scenario, as a fraction. */
   readonly thresholdOf: (scenario: Scenario) => number;
+  /**
+   * Scenarios that a gate has not decided, of what is measured so far: a stored baseline, budgets. null: there is no gate
+   * but that of another version, and without one the layouts among themselves decide.
+   */
+  readonly undecided: ((run: RunDocument) => ReadonlySet<string>) | null;
   /** Another version to measure against; null: none. */
   readonly other: OtherSide | null;
   readonly probes: {
@@ -117,12 +122,17 @@ export async function runBench(request: BenchRequest, hooks: BenchHooks): Promis
   let changes: readonly SideChange[] = [];
   try {
     await save();
-    await measureScenarios(request, hooks.progress, async (measured) => {
-      Object.assign(run, measured.head);
-      if (base !== null) Object.assign(base, measured.base);
-      changes = measured.changes;
-      await save();
-    });
+    await measureScenarios(
+      request,
+      hooks.progress,
+      () => run,
+      async (measured) => {
+        Object.assign(run, measured.head);
+        if (base !== null) Object.assign(base, measured.base);
+        changes = measured.changes;
+        await save();
+      },
+    );
     await probe(request, run, hooks, save);
     run.outcome = isComplete(run) ? 'complete' : 'incomplete';
     if (base !== null) base.outcome = isComplete(base) ? 'complete' : 'incomplete';

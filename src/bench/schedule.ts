@@ -36,7 +36,7 @@ const LEAST_GENERATIONS = 2;
 /** From look to look half as many generations more: the first decides what is plain, the last what is fine. */
 export const GROWTH = 1.5;
 
-/** Generations after each look: 8, 12, 18, 27, 41, 61 for 8 and 6 looks. */
+/** Generations after each look: 8, 12, 18, 27, 41, 62 for 8 and 6 looks. */
 export function lookTargets(generations: number, looks: number): number[] {
   const targets = [generations];
   while (targets.length < looks) targets.push(Math.ceil((targets.at(-1) as number) * GROWTH));
@@ -64,9 +64,7 @@ export async function measureInTurns<T extends Scheduled>(
     hooks.progress(one, index / all.length, 1);
     await hooks.begin(one);
     const share = hooks.now() + (end - hooks.now()) / (all.length - index);
-    const least = Math.min(first, LEAST_GENERATIONS);
-    await one.measurement.run(least);
-    await one.measurement.run(first - least, share);
+    await one.measurement.run(first, share, LEAST_GENERATIONS);
     await hooks.save();
   }
   for (const [look, target] of later.entries()) {

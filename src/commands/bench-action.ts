@@ -27,10 +27,11 @@ import {
   gateOf,
   loadBaseline,
   storedChange,
+  undecidedIn,
   withThreshold,
 } from './bench-gate.ts';
 import { obtainOther } from './bench-other.ts';
-import { show, writeExports } from './bench-output.ts';
+import { type SavedBaseline, show, writeExports } from './bench-output.ts';
 import { type BenchFlags, planBench, withDefaults } from './bench-plan.ts';
 import { tellCi } from './ci-output.ts';
 import { scenarioFilter } from './filter.ts';
@@ -45,7 +46,8 @@ export async function bench(asked: BenchFlags, streams: Streams): Promise<number
   const { seed: configured, ...defaults } = config.bench;
   const seedSource = chooseSeed(asked.seed ?? (env.CHINOOK_SEED?.trim() ? undefined : configured), env, cwd);
   const flags = withDefaults(asked, defaults);
-  const plan = planBench(flags);
+  const anyBudgets = flags.quick !== true && config.rules.some(({ budgets }) => budgets.size > 0);
+  const plan = planBench(flags, anyBudgets);
   const layouts = await loadLayouts(plan.layouts, cwd, signal);
   const known = await loadScenarios(flags.scenarios, cwd, signal);
   const scenarios = chosenScenarios(known, flags.filter);
@@ -54,7 +56,12 @@ export async function bench(asked: BenchFlags, streams: Streams): Promise<number
     known.map(({ scenario: { kind, name } }) => `${kind}/${name}`),
     [...LAYOUTS, ...layouts].map(({ name }) => name),
   );
-  const gated = flags.against ?? flags.baseline ?? config.rules.find(({ budgets }) => budgets.size > 0);
+  const budgeted =
+    anyBudgets &&
+    scenarios.some(({ scenario: { kind, name } }) =>
+      layouts.some((layout) => settingsFor(config, `${kind}/${name}`, layout.name).budgets.length > 0),
+    );
+  const gated = flags.against ?? flags.baseline ?? (budgeted || undefined);
   if (gated === undefined && flags.export?.some(({ format }) => format === 'junit'))
     throw new Failure(NO_GATE);
   await checkTargets(flags, cwd);
@@ -99,6 +106,8 @@ export async function bench(asked: BenchFlags, streams: Streams): Promise<number
         effort: plan.effort,
         patience: plan.patience,
         thresholdOf,
+        undecided:
+          baseline === null && !budgeted ? null : (run) => undecidedIn(gateOf(run, storedOf(run), effective)),
         other: other?.side ?? null,
         probes: plan.probes,
         options: {
@@ -135,14 +144,15 @@ export async function bench(asked: BenchFlags, streams: Streams): Promise<number
     await writeReport(RunDocument.parse(run), place);
     if (result.base !== null)
       await writeFileAtomically(join(place, 'base.json'), `${JSON.stringify(result.base, null, 2)}\n`);
-    await writeExports(run, flags, cwd);
+    const gateCode = gateExit(run.gate, flags.failOnRegression === true, effective);
+    const saved = await writeExports(run, flags, cwd, gateCode);
     await tellCi(run, streams);
-    return (
-      conclude(run, place, flags, streams) || gateExit(run.gate, flags.failOnRegression === true, effective)
-    );
+    const code = conclude(run, place, { ...flags, saved }, streams);
+    // A regression that was found is one, also where something else could not be measured.
+    return gateCode === EXIT.gate && run.outcome !== 'interrupted' ? gateCode : code || gateCode;
   } finally {
     progress.clear();
-    await other?.remove().catch(() => {});
+    await other?.remove().catch((error: Error) => streams.stderr.write(`chinook-eval: ${error.message}\n`));
     work.remove();
     // A run that ended before there was anything to keep leaves no folder; one that is not empty stays.
     if (folder !== undefined) await rmdir(folder).catch(() => {});
@@ -151,13 +161,21 @@ export async function bench(asked: BenchFlags, streams: Streams): Promise<number
   function changeOf(result: BenchResult): Change | null {
     if (result.base !== null && other !== null) {
       const labels = { base: other.side.label, head: 'head' };
-      const { onlyThere } = other.side;
+      const chooses = scenarioFilter(flags.filter);
+      const onlyThere = other.side.onlyThere.filter((name) => {
+        const [kind, rest] = [name.slice(0, name.indexOf('/')), name.slice(name.indexOf('/') + 1)];
+        return chooses({ kind: kind as Scenario['kind'], name: rest });
+      });
       return alternatingChange({ ...result, base: result.base }, labels, plan.patience, onlyThere, effective);
     }
+    return storedOf(result.run);
+  }
+
+  function storedOf(run: RunDocument): Change | null {
     if (baseline === null || flags.baseline === undefined) return null;
     const labels = { base: flags.baseline, head: 'this run' };
     const allowForeign = flags.allowForeign === true;
-    return storedChange({ base: baseline, head: result.run, labels, allowForeign, config: effective });
+    return storedChange({ base: baseline, head: run, labels, allowForeign, config: effective });
   }
 }
 
@@ -200,19 +218,25 @@ function hooks(progress: ProgressLine, save: (run: RunDocument) => Promise<void>
 }
 
 /** Says where the result lies; the exit code says whether everything could be measured. */
-function conclude(run: RunDocument, folder: string, flags: BenchFlags, streams: Streams): number {
+function conclude(
+  run: RunDocument,
+  folder: string,
+  flags: BenchFlags & { readonly saved: SavedBaseline },
+  streams: Streams,
+): number {
   const { stdout, stderr, cwd } = streams;
   const shown = relative(cwd, folder) || '.';
   const notes = flags.json ? stderr : stdout;
   if (run.outcome === 'interrupted') {
     const count = run.scenarios.length;
-    stderr.write(
-      `chinook-eval: interrupted; the ${count} scenarios measured so far are in ${join(shown, 'run.json')}\n`,
-    );
+    const measured =
+      count === 1 ? 'the 1 scenario measured so far is' : `the ${count} scenarios measured so far are`;
+    stderr.write(`chinook-eval: interrupted; ${measured} in ${join(shown, 'run.json')}\n`);
     return EXIT.interrupted;
   }
   notes.write(`report  ${join(shown, 'report.md')}        again: chinook-eval report ${shown} --terminal\n`);
-  if (flags.saveBaseline !== undefined) notes.write(`baseline  ${flags.saveBaseline}\n`);
+  if (flags.saved.written) notes.write(`baseline  ${flags.saveBaseline}\n`);
+  if (flags.saved.note !== null) stderr.write(`chinook-eval: ${flags.saved.note}\n`);
   const trials = run.scenarios.flatMap((scenario) => scenario.trials);
   const failed = trials.filter((trial) => trial.status === 'failed');
   if (failed.length === trials.length) {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Gate } from '../model/gate.ts';
 import type { RunDocument } from '../model/run.ts';
 import type { Streams } from '../model/streams.ts';
 import { screenOf } from '../render/colour.ts';
@@ -22,11 +23,43 @@ export function show(run: RunDocument, flags: BenchFlags, { stdout, env }: Strea
   stdout.write(parts.join('\n'));
 }
 
-/** --export and --save-baseline. */
-export async function writeExports(run: RunDocument, flags: BenchFlags, cwd: string): Promise<void> {
-  for (const { format, path } of flags.export ?? [])
-    await writeFileAtomically(resolve(cwd, path), exportRun(run, format));
-  // A part of a run is no baseline: what it lacks would never be missed.
-  if (flags.saveBaseline !== undefined && run.outcome === 'complete')
-    await writeFileAtomically(resolve(cwd, flags.saveBaseline), exportRun({ ...run, gate: null }, 'json'));
+/** Whether a baseline was stored, and what there is to say of it. */
+export interface SavedBaseline {
+  readonly written: boolean;
+  readonly note: string | null;
+}
+
+/** With fewer, the rank test of stored runs cannot find anything among the 25 scenarios on two layouts. */
+const LEAST_GENERATIONS = 8;
+
+const NOTHING_GATED: Gate = { outcome: 'pass', change: null, budgets: [] };
+
+/** --export and --save-baseline. @param gateCode what the gate says, as an exit code */
+export async function writeExports(
+  run: RunDocument,
+  flags: BenchFlags,
+  cwd: string,
+  gateCode: number,
+): Promise<SavedBaseline> {
+  // An interrupted run has no gate to tell of.
+  const possible = (flags.export ?? []).filter(
+    ({ format }) => format !== 'junit' || run.outcome !== 'interrupted',
+  );
+  const gated = { ...run, gate: run.gate ?? NOTHING_GATED };
+  for (const { format, path } of possible)
+    await writeFileAtomically(resolve(cwd, path), exportRun(format === 'junit' ? gated : run, format));
+  const path = flags.saveBaseline;
+  if (path === undefined) return { written: false, note: null };
+  // A part of a run is no baseline: what it lacks would never be missed. Nor is what failed: the next run would pass.
+  const why =
+    run.outcome !== 'complete'
+      ? 'a part of a run is no baseline'
+      : gateCode !== 0
+        ? 'the gate did not pass'
+        : null;
+  if (why !== null) return { written: false, note: `${path} was not written: ${why}` };
+  await writeFileAtomically(resolve(cwd, path), exportRun({ ...run, gate: null }, 'json'));
+  const few = run.options.generations < LEAST_GENERATIONS;
+  const note = `${path} is of ${run.options.generations} process generations: too few to find a change by, take ${LEAST_GENERATIONS}`;
+  return { written: true, note: few ? note : null };
 }

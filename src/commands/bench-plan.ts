@@ -65,7 +65,7 @@ const QUICK: Effort = {
   warmupSeconds: 0.01,
 };
 
-/** The last of them at 61 generations: beyond it the machine decides, not patience. */
+/** The last of them at 62 generations: beyond it the machine decides, not patience. */
 const LOOKS = 6;
 /** Seconds of measuring, beside building and probing. */
 const MAX_SECONDS = 180;
@@ -74,17 +74,34 @@ const MAX_SECONDS_AGAINST = 600;
 
 /** What the configuration file says where the command line is silent. Of --scale and --size, either silences both. */
 export function withDefaults(flags: BenchFlags, bench: BenchDefaults): BenchFlags {
-  const { scale, size, ...rest } = bench;
+  const { scale, size, rounds, generations, maxTime } = bench;
   const amount =
     flags.scale !== undefined || flags.size !== undefined || flags.quick
       ? {}
       : { ...(scale === undefined ? {} : { scale }), ...(size === undefined ? {} : { size }) };
+  // Flags that say the same thing in other words silence the file too.
+  const timed = flags.quick || flags.time !== undefined;
+  const effort = {
+    ...(timed || rounds === undefined ? {} : { rounds }),
+    ...(timed || generations === undefined ? {} : { generations }),
+    ...(timed || flags.generations !== undefined || maxTime === undefined ? {} : { maxTime }),
+  };
+  const { layouts, scenarios, filter } = bench;
+  const chosen = {
+    ...(layouts === undefined ? {} : { layouts }),
+    ...(scenarios === undefined ? {} : { scenarios }),
+    ...(filter === undefined ? {} : { filter }),
+  };
   const asked = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
-  return { ...rest, ...amount, ...asked } as BenchFlags;
+  return { ...chosen, ...effort, ...amount, ...asked } as BenchFlags;
 }
 
-/** Flags to a plan. @throws Failure for flags that contradict each other */
-export function planBench(flags: BenchFlags): Plan {
+/**
+ * Flags to a plan.
+ * @param gated there are budgets: what they leave open is measured once more too
+ * @throws Failure for flags that contradict each other
+ */
+export function planBench(flags: BenchFlags, gated = false): Plan {
   const { quick = false, scale, size: sizeBytes, time, rounds } = flags;
   if (scale !== undefined && sizeBytes !== undefined)
     throw new Failure('--scale and --size both say how much data to build. Use one of them.');
@@ -119,7 +136,7 @@ export function planBench(flags: BenchFlags): Plan {
           : { sizeBytes: DEFAULT_SIZE_BYTES };
   return {
     effort,
-    patience: patienceOf(flags, generations),
+    patience: patienceOf(flags, generations, gated),
     amount,
     probes: quick
       ? { memoryRepeats: 1, memoryCalls: 8, walCalls: 600 }
@@ -129,8 +146,8 @@ export function planBench(flags: BenchFlags): Plan {
 }
 
 /** Who says how many generations there are has them, no more; else measuring goes on while something is open. */
-function patienceOf(flags: BenchFlags, generations: number): Patience {
-  const again = flags.failOnRegression === true;
+function patienceOf(flags: BenchFlags, generations: number, gated: boolean): Patience {
+  const again = flags.failOnRegression === true || gated;
   const fixed = flags.quick || flags.generations !== undefined || flags.time !== undefined;
   if (flags.maxTime === undefined && fixed) return { generations, looks: 1, maxSeconds: null, again };
   const most = flags.against === undefined ? MAX_SECONDS : MAX_SECONDS_AGAINST;

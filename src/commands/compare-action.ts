@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
-import { loadConfig } from '../config/load.ts';
+import { SCENARIOS } from '../../scenarios/index.ts';
+import { checkPatterns, loadConfig } from '../config/load.ts';
+import { LAYOUTS } from '../layouts/index.ts';
 import { Failure } from '../model/failure.ts';
 import type { Gate } from '../model/gate.ts';
 import type { RunDocument } from '../model/run.ts';
@@ -11,7 +13,7 @@ import { junitXml } from '../report/ci/junit.ts';
 import { gateMarkdown } from '../report/gate-markdown.ts';
 import { loadRun } from '../report/load.ts';
 import { checkWritable, writeFileAtomically } from '../report/write.ts';
-import { gateExit, gateOf, storedChange, withThreshold } from './bench-gate.ts';
+import { gateExit, gateOf, requireWhole, storedChange, withThreshold } from './bench-gate.ts';
 import { tellCiOfGate } from './ci-output.ts';
 import type { Export } from './options.ts';
 
@@ -36,10 +38,17 @@ export async function compare(
   const loaded = await loadConfig(flags.config, cwd, signal);
   const config =
     flags.threshold === undefined ? loaded.config : withThreshold(loaded.config, flags.threshold);
-  const [base, head] = [basePath, headPath].map((path) => loadRun(resolve(cwd, path), path)) as [
-    RunDocument,
-    RunDocument,
-  ];
+  const [base, head] = [basePath, headPath].map((path) => {
+    const run = loadRun(resolve(cwd, path), path);
+    requireWhole(run, path);
+    return run;
+  }) as [RunDocument, RunDocument];
+  const named = [...SCENARIOS, ...base.scenarios, ...head.scenarios];
+  checkPatterns(
+    config,
+    named.map(({ kind, name }) => `${kind}/${name}`),
+    [...LAYOUTS, ...base.layouts, ...head.layouts].map(({ name }) => name),
+  );
   for (const { format, path } of flags.export ?? []) {
     if (format === 'csv')
       throw new Failure('--export csv is of one run. Use json, markdown, junit or benchmark.');

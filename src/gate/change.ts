@@ -36,7 +36,10 @@ export function describeChange(request: ChangeRequest): Omit<Change, 'outcome'> 
   const { base, head, foreign, allowForeign, pairing } = request;
   const comparable =
     foreign.length === 0 || (allowForeign && foreign.every(({ forbids }) => forbids === 'times'));
-  const names = (run: RunDocument) => run.scenarios.map(({ kind, name }) => `${kind}/${name}`);
+  const names = (run: RunDocument) => [
+    ...run.scenarios.map(({ kind, name }) => `${kind}/${name}`),
+    ...run.layouts.map(({ name }) => `layout ${name}`),
+  ];
   const [inBase, inHead] = [names(base), names(head)];
   return {
     base: sideOf(base, request.labels.base, pairing),
@@ -84,8 +87,9 @@ function scenarioRow(
   const none = { time: null, figures: [], figuresEqual: 0 };
   if (head.status === 'failed' || base.status === 'failed') {
     const [side, reason] = head.status === 'failed' ? ['head', head.reason] : ['base', failure(base)];
-    // What base could not do and head can is no regression; what both cannot was not decided.
-    const level = head.status === 'measured' ? 'pass' : base.status === 'measured' ? 'fail' : 'open';
+    // Head cannot do what base could: a regression. What base could not and head can was not compared: worth a look. Of
+    // what neither can, nothing is known.
+    const level = head.status === 'measured' ? 'warn' : base.status === 'measured' ? 'fail' : 'open';
     return { ...about, ...none, whyNoTime: `${side} failed: ${reason}`, level };
   }
   const compared = compareFigures(base.figures, head.figures);
@@ -104,14 +108,18 @@ function scenarioRow(
     ...figures.map(({ level }) => level),
     ...(time ? [timeLevel(time, threshold, request.alpha)] : []),
   ];
-  // A time that should be there and is not leaves the row open; a foreign machine's is not looked for.
-  if (time === null && request.foreign.length === 0 && figures.length === 0) levels.push('open');
+  // A time that should be there and is not leaves the row open; a foreign machine's is not looked for, and that of other
+  // results is told of by them.
+  const alike = scenario.digest === other.digest;
+  if (time === null && request.foreign.length === 0 && (alike || figures.length === 0)) levels.push('open');
+  // So do figures that one side alone could not give.
+  if ((head.figures === null) !== (base.figures === null)) levels.push('open');
   return {
     ...about,
     time,
     whyNoTime: time ? null : whyNoTime(request, scenario, other),
     figures,
-    figuresEqual: compared.equal + (scenario.digest === other.digest ? 1 : 0),
+    figuresEqual: compared.equal + (alike ? 1 : 0),
     level: worst(levels),
   };
 }

@@ -1,5 +1,5 @@
 import type { Gate, Level } from '../model/gate.ts';
-import type { Inconclusive } from './gate.ts';
+import { type Inconclusive, levelsOf } from './gate.ts';
 import { outcomeOf } from './levels.ts';
 
 /** How a command ends by what its gate says. */
@@ -15,8 +15,8 @@ export function gateEnd(
 ): GateEnd {
   if (gate === null) return 'fine';
   if (gate.outcome === 'not-comparable') return 'not-comparable';
-  const rows = failOnRegression ? (gate.change?.rows ?? []) : [];
-  const levels: Level[] = [...rows, ...gate.budgets].map(({ level }) => level);
+  const told = failOnRegression && gate.change ? levelsOf(gate.change) : [];
+  const levels: Level[] = [...told, ...gate.budgets.map(({ level }) => level)];
   if (levels.length === 0) return 'fine';
   const outcome = outcomeOf(levels, inconclusive);
   if (outcome === 'fail') return 'failed';

@@ -16,16 +16,11 @@ const MEMORY_TOLERANCE = 0.02;
  * ones say nothing of the change between them.
  */
 export function foreignParts(base: RunDocument, head: RunDocument): Foreign[] {
-  const found: Foreign[] = [];
-  const compare = (
-    what: string,
-    of: (run: RunDocument) => unknown,
-    forbids: Foreign['forbids'] = 'times',
-  ) => {
+  const found = dataParts(base, head);
+  const compare = (what: string, of: (run: RunDocument) => unknown) => {
     const [a, b] = [String(of(base)), String(of(head))];
-    if (a !== b) found.push({ what, base: a, head: b, forbids });
+    if (a !== b) found.push({ what, base: a, head: b, forbids: 'times' });
   };
-  compare('dataset', ({ dataset }) => `${dataset.digest.slice(0, 12)} x ${dataset.scale}`, 'everything');
   compare('processor', (run) => run.environment.processor);
   compare('cores', (run) => run.environment.cores);
   const memory = [base, head].map((run) => run.environment.memoryBytes) as [number, number];
@@ -37,14 +32,23 @@ export function foreignParts(base: RunDocument, head: RunDocument): Foreign[] {
   compare('SQLite', (run) => run.environment.sqlite);
   compare('better-sqlite3', (run) => run.environment.betterSqlite3);
   compare('sqlite-vec', (run) => run.environment.sqliteVec);
+  compare('reference query', (run) => `version ${run.reference?.version ?? 'none'}`);
   compare('trials kept on one core', (run) => (run.environment.pinnedCore === null ? 'no' : 'yes'));
   compare('length of a block', (run) => `${run.options.blockSeconds * 1000} ms`);
   compare('blocks per generation', (run) => run.options.rounds);
+  compare('quick', (run) => (run.options.quick ? 'yes' : 'no'));
   for (const layout of head.layouts) {
     if (!base.layouts.some(({ name }) => name === layout.name)) continue;
     compare(`PRAGMAs of ${layout.name}`, (run) => pragmasOf(run, layout.name));
   }
   return found;
+}
+
+/** Other rows are other work: nothing compares. */
+export function dataParts(base: RunDocument, head: RunDocument): Foreign[] {
+  const of = ({ dataset }: RunDocument) => `${dataset.digest.slice(0, 12)} x ${dataset.scale}`;
+  const same = base.dataset.digest === head.dataset.digest && base.dataset.scale === head.dataset.scale;
+  return same ? [] : [{ what: 'dataset', base: of(base), head: of(head), forbids: 'everything' }];
 }
 
 function pragmasOf(run: RunDocument, layout: string): string {

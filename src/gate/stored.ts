@@ -41,16 +41,20 @@ export function judgeStored(
     });
   });
   const spread = spreadOf(rows.map(({ estimate }) => estimate.ratio));
-  const family = rows.map(
-    ({ scenario, estimate }): ToJudge => ({
-      estimate,
-      threshold: thresholdOf(scenario),
-      floor: Math.max(STORED_FLOOR, spread, floorIn(base, scenario), floorIn(head, scenario)),
-    }),
-  );
+  const family = rows.map(({ scenario, estimate }): ToJudge => {
+    const floor = Math.max(STORED_FLOOR, spread, floorIn(base, scenario), floorIn(head, scenario));
+    // Neither a difference nor its absence can be told more finely than two runs of the same code differ.
+    return { estimate, threshold: Math.max(thresholdOf(scenario), STORED_FLOOR), floor };
+  });
   return judgeAll(family, 1 - CONFIDENCE).map((judged, i) => {
     const { scenario, layout } = rows[i] as (typeof rows)[number];
-    return { scenario: scenario.name, layout, judged };
+    // Where these two runs differ by more than that for no reason, an interval within it is luck.
+    const lucky = judged.verdict === 'same' && (judged.floor ?? 0) > judged.threshold;
+    return {
+      scenario: scenario.name,
+      layout,
+      judged: lucky ? { ...judged, verdict: 'inconclusive' as const } : judged,
+    };
   });
 }
 
@@ -71,6 +75,6 @@ function spreadOf(ratios: readonly number[]): number {
   return Math.exp(OUTSTANDING * deviation) - 1;
 }
 
-function floorIn(run: RunDocument, { kind }: ScenarioResult): number {
-  return run.noise.find((one) => one.kind === kind)?.floor ?? 0;
+function floorIn(run: RunDocument, { kind, writes }: ScenarioResult): number {
+  return run.noise.find((one) => one.kind === kind && one.writes === writes)?.floor ?? 0;
 }

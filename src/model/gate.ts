@@ -63,7 +63,9 @@ export const Change = z.object({
     .array(z.object({ what: z.string(), base: z.string(), head: z.string() }))
     .describe('differences of the environments that forbid to compare times'),
   rows: z.array(ChangeRow),
-  onlyBase: z.array(z.string()).describe('scenarios that head does not have, as kind/name'),
+  onlyBase: z
+    .array(z.string())
+    .describe('what head does not have: scenarios as kind/name, layouts as "layout name"'),
   onlyHead: z.array(z.string()),
   outcome: z.enum(OUTCOMES),
 });

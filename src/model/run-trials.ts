@@ -46,8 +46,8 @@ export const MeasuredTrial = z.object({
           .positive()
           .nullable()
           .describe(
-            'median over the blocks of what is compared (blockMedians; blockMeans of what writes) / the block of the ' +
-              'reference query beside it; null where the reference did not run',
+            'median over the blocks of blockMedians / the block of the reference query beside it; of what writes, mean ' +
+              'of blockMeans / mean of those blocks; null where the reference did not run',
           ),
       }),
     )
@@ -182,6 +182,7 @@ export type WalResult = z.infer<typeof WalResult>;
 /** One layout against itself, in the same rounds: whatever difference shows is noise. */
 export const NoiseFloor = z.object({
   kind: z.string(),
+  writes: z.boolean().describe('of the scenarios of this kind that write, or of those that only read'),
   scenario: z.string(),
   layout: z.string(),
   ratio: z.number().positive(),

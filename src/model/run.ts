@@ -120,7 +120,14 @@ export const RunDocument = z
     scenarios: z.array(ScenarioResult),
     noise: z.array(NoiseFloor).describe('the A/A arm of each kind of scenario'),
     reference: z
-      .object({ medianSeconds: z.number().positive(), blocks: z.number().int().positive() })
+      .object({
+        version: z
+          .number()
+          .int()
+          .describe('of the reference query: times relative to another do not compare'),
+        medianSeconds: z.number().positive(),
+        blocks: z.number().int().positive(),
+      })
       .nullable()
       .describe('the reference query that alternated with all scenarios; null where it did not run'),
     memory: z.array(MemoryResult),

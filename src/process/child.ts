@@ -13,6 +13,9 @@ export type Reply =
   | { readonly id: number; readonly ok: false; readonly message: string; readonly exitCode: ExitCode | null }
   | { readonly progress: { readonly doing: string; readonly fraction: number } };
 
+/** What one gets that is asked to end. */
+const GENTLE_SECONDS = 3;
+
 /** The child answered that it could not do it, or it died, or it was too slow. */
 export class ChildFailed extends Error {}
 
@@ -20,6 +23,8 @@ export interface ChildOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: (doing: string, fraction: number) => void;
   readonly execArgv?: readonly string[];
+  /** It has children of its own to end: on abort it is asked to (SIGTERM), and killed only if it does not. */
+  readonly gentle?: boolean;
 }
 
 /** A program of ours by its place without extension, such as "src/bench/trial-process"; or one of another version. */
@@ -34,14 +39,16 @@ export class Child {
     { resolve: (value: unknown) => void; reject: (error: Error) => void }
   >();
   readonly #ended: Promise<void>;
-  readonly #abort = () => this.kill();
+  readonly #abort = () => (this.#gentle ? this.#ask() : this.kill());
+  readonly #gentle: boolean;
   #stderr = '';
   #next = 0;
   /** Why it can answer no more; undefined while it can. */
   #over: string | undefined;
 
-  constructor(program: Program, { signal, onProgress, execArgv = [] }: ChildOptions) {
+  constructor(program: Program, { signal, onProgress, execArgv = [], gentle = false }: ChildOptions) {
     this.#signal = signal;
+    this.#gentle = gentle;
     const own = typeof program === 'string';
     this.#process = fork(own ? programFile(program) : program.file, [], {
       ...(own ? {} : { execPath: program.node }),
@@ -113,8 +120,14 @@ export class Child {
 
   /** Ends the process and waits until it is gone. */
   async end(): Promise<void> {
-    this.kill();
+    if (!(this.#gentle && this.#signal.aborted)) this.kill();
     await this.#ended;
+  }
+
+  #ask(): void {
+    this.#process.kill('SIGTERM');
+    const timer = setTimeout(() => this.kill(), GENTLE_SECONDS * 1000);
+    this.#process.once('exit', () => clearTimeout(timer));
   }
 
   #settle(reply: Exclude<Reply, { progress: unknown }>): void {

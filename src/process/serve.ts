@@ -3,10 +3,21 @@ import type { Reply, Request } from './child.ts';
 
 export type Methods = Readonly<Record<string, (argument: never) => unknown>>;
 
-/** The child's side: answers requests one after another, and ends when the coordinator is gone. */
-export function serve(methods: Methods): void {
-  process.on('disconnect', () => process.exit());
+/**
+ * The child's side: answers requests one after another, and ends when the coordinator is gone.
+ * @param ending for a child with children of its own: aborted when it is asked to end (SIGTERM), or the coordinator is
+ * gone; it then ends with the request that it is at
+ */
+export function serve(methods: Methods, ending?: AbortController): void {
+  let busy = 0;
+  const end = () => {
+    ending?.abort();
+    if (ending === undefined || busy === 0) process.exit();
+  };
+  process.on('disconnect', end);
+  if (ending) process.on('SIGTERM', end);
   process.on('message', async ({ id, method, argument }: Request) => {
+    busy++;
     try {
       const work = methods[method];
       if (work === undefined) throw new TypeError(`no method ${method}`);
@@ -14,6 +25,9 @@ export function serve(methods: Methods): void {
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       send({ id, ok: false, message, exitCode: error instanceof Failure ? error.exitCode : null });
+    } finally {
+      busy--;
+      if (ending?.signal.aborted) process.exit();
     }
   });
 }

@@ -32,7 +32,7 @@ export function outcomeText(gate: Gate): string {
   }
 }
 
-const ADVICE = 'not measured enough to decide: give it more --max-time, or a quieter machine';
+const ADVICE = 'not measured enough to decide: give bench more --max-time, or a quieter machine';
 
 interface Names {
   readonly rows: string;

@@ -91,7 +91,18 @@ function side(value: string): string {
   return brief(value, LABEL_LENGTH) || 'none';
 }
 
-export const WAY_OUT =
+/** Why nothing was compared, and what helps; both '' where something was. */
+export function notComparable(gate: Gate): { why: string; wayOut: string } {
+  if (gate.outcome !== 'not-comparable') return { why: '', wayOut: '' };
+  const foreign = gate.change?.foreign ?? [];
+  const why = foreignText(gate) || 'no scenario was measured on the same layout on both sides';
+  if (foreign.length === 0) return { why, wayOut: 'measure the same scenarios and layouts on both sides' };
+  // With other data even what does not depend on the machine differs.
+  const data = foreign.some(({ what }) => what === 'dataset');
+  return { why, wayOut: data ? 'measure both sides with the same --seed and --scale' : OF_A_MACHINE };
+}
+
+const OF_A_MACHINE =
   'save a new baseline on this machine (--save-baseline FILE), or take --allow-foreign for what does not depend on the machine';
 
 /** How ratios are to be read; '' where no row has one. */

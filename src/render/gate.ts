@@ -6,7 +6,7 @@ import { headerLines } from './gate-header.ts';
 import { outcomeText } from './gate-outcome.ts';
 import { groupRows, layoutNames, type RowGroups } from './gate-rows.ts';
 import { figureDetails, type RowTable, rowTable } from './gate-table.ts';
-import { foreignText, hiddenText, legendText, rowWords, WAY_OUT } from './gate-words.ts';
+import { foreignText, hiddenText, legendText, notComparable, rowWords } from './gate-words.ts';
 import { fold } from './log-line.ts';
 import { brief } from './plain.ts';
 import { formatCount } from './units.ts';
@@ -107,13 +107,13 @@ function entryLines({ word, text, style, row }: Entry, table: RowTable): string 
 
 function foreignLines(gate: Gate, width: number, colours: ChalkInstance): string {
   const differences = foreignText(gate);
-  if (differences === '') return '';
-  if (gate.outcome !== 'not-comparable')
-    return colours.yellow(fold(`the environments differ: ${differences}`, width, '  '));
+  const { why, wayOut } = notComparable(gate);
+  if (why === '')
+    return differences === ''
+      ? ''
+      : colours.yellow(fold(`the environments differ: ${differences}`, width, '  '));
   return colours.yellow(
-    [`not comparable: ${differences}`, `way out: ${WAY_OUT}`]
-      .map((text) => fold(text, width, '  '))
-      .join('\n'),
+    [`not comparable: ${why}`, `way out: ${wayOut}`].map((text) => fold(text, width, '  ')).join('\n'),
   );
 }
 

@@ -2,7 +2,7 @@ import type { Change, ChangeRow, Gate } from '../model/gate.ts';
 import { headerNotes, headerText } from '../render/gate-header.ts';
 import { outcomeText } from '../render/gate-outcome.ts';
 import { groupRows, rowName } from '../render/gate-rows.ts';
-import { foreignText, hiddenText, legendText, rowWords, WAY_OUT } from '../render/gate-words.ts';
+import { foreignText, hiddenText, legendText, notComparable, rowWords } from '../render/gate-words.ts';
 import { formatCount } from '../render/units.ts';
 import { code, text } from './escape.ts';
 import { budgetsSection } from './gate-budgets.ts';
@@ -70,8 +70,7 @@ function rowsText(rows: number): string {
 
 function foreignSection(gate: Gate): string {
   const differences = foreignText(gate);
-  if (differences === '') return '';
-  return gate.outcome === 'not-comparable'
-    ? `**Not comparable**: ${text(differences)}. Way out: ${text(WAY_OUT)}.`
-    : `**The environments differ**: ${text(differences)}.`;
+  const { why, wayOut } = notComparable(gate);
+  if (why !== '') return `**Not comparable**: ${text(why)}. Way out: ${text(wayOut)}.`;
+  return differences === '' ? '' : `**The environments differ**: ${text(differences)}.`;
 }

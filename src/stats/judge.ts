@@ -4,10 +4,6 @@ import { holm } from './holm.ts';
 /** Of the verdict on one comparison, over all looks at it. */
 export const CONFIDENCE = 0.95;
 
-/** What counts as a difference unless the user says otherwise, as a fraction: twice what alternating blocks of one query
- * against itself differ by on a shared machine at most, most of the time (docs/measuring.md). */
-export const DEFAULT_THRESHOLD = 0.02;
-
 /**
  * The level of the interval at one of several looks: the error is shared equally (Bonferroni). Looking again and again
  * until something shows would otherwise find something in most runs.

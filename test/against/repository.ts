@@ -103,7 +103,8 @@ export interface Obtaining {
 
 export function obtain(target: string, cwd: string, options: Obtaining = {}): Promise<OtherSide> {
   const { env = ENV, signal = new AbortController().signal, progress = [] } = options;
-  return obtainSide(target, { cwd, env, signal, onProgress: (doing) => progress.push(doing) });
+  const told = (line: string) => progress.push(line);
+  return obtainSide(target, { cwd, env, signal, onProgress: told, onNote: told });
 }
 
 /** No temporary folder and no worktree is left; for afterEach. */

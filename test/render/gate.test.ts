@@ -148,7 +148,7 @@ it('the outcome in words, with its counts', () => {
     outcomeText({ outcome: 'pass', change: change([quiet, open]), budgets: [], ...gate });
   assert.equal(outcome({ change: change([quiet]) }), 'pass');
   assert.equal(outcome({}), 'pass; inconclusive: 1 of 2');
-  assert.match(outcome({ outcome: 'inconclusive' }), /^inconclusive: 1 of 2 \(.+--generations.+\)$/);
+  assert.match(outcome({ outcome: 'inconclusive' }), /^inconclusive: 1 of 2 \(.+--max-time.+\)$/);
   assert.equal(outcomeText(oneRegression()), 'regression: 1 of 22');
   assert.equal(outcomeText(foreign()), 'not comparable');
   const broken = budget('a', { level: 'fail' });

@@ -251,6 +251,7 @@ function document(names: readonly string[], scenarios: ScenarioResult[]): RunDoc
     noise: [
       {
         kind: 'select',
+        writes: false,
         scenario: 'track-by-id',
         layout: 'single',
         ratio: 1.002,
@@ -259,7 +260,7 @@ function document(names: readonly string[], scenarios: ScenarioResult[]): RunDoc
         generations: 3,
       },
     ],
-    reference: { medianSeconds: 4e-6, blocks: 90 },
+    reference: { version: 1, medianSeconds: 4e-6, blocks: 90 },
     memory: [],
     wal: [],
     warnings: [],

@@ -2,7 +2,7 @@ import type { ChangeRow, Gate } from '../../model/gate.ts';
 import { budgetName, budgetText, budgetWords } from '../../render/gate-budgets.ts';
 import { figureLines, figureText } from '../../render/gate-figures.ts';
 import { layoutNames, rowName, worstFirst } from '../../render/gate-rows.ts';
-import { foreignText, intervalText, rowWords, timesText, WAY_OUT } from '../../render/gate-words.ts';
+import { intervalText, notComparable, rowWords, timesText } from '../../render/gate-words.ts';
 import { brief, plain } from '../../render/plain.ts';
 import { formatCount, formatRatio } from '../../render/units.ts';
 
@@ -46,11 +46,12 @@ function missing(count: number, word: string): string[] {
 
 function environment(gate: Gate): Annotation[] {
   if (gate.outcome !== 'not-comparable') return [];
+  const { why, wayOut } = notComparable(gate);
   return [
     {
       level: 'fail',
       title: 'not comparable',
-      message: [foreignText(gate), `way out: ${WAY_OUT}`].filter(Boolean),
+      message: [why, `way out: ${wayOut}`],
     },
   ];
 }

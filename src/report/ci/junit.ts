@@ -1,7 +1,7 @@
 import type { BudgetResult, ChangeRow, Gate } from '../../model/gate.ts';
 import { budgetName, budgetText, budgetWords } from '../../render/gate-budgets.ts';
 import { rowName, scenarioRows } from '../../render/gate-rows.ts';
-import { foreignText, rowWord, rowWords, WAY_OUT } from '../../render/gate-words.ts';
+import { notComparable, rowWord, rowWords } from '../../render/gate-words.ts';
 import { plain } from '../../render/plain.ts';
 import { rowMessage } from './annotations.ts';
 import { type Element, xml } from './xml.ts';
@@ -96,7 +96,8 @@ function budgetCase(gate: Gate, budget: BudgetResult): Case {
 
 function environmentCases(gate: Gate): Case[] {
   if (gate.outcome !== 'not-comparable') return [];
-  const message = ['not comparable', foreignText(gate)].filter((part) => part !== '').join(': ');
+  const { why, wayOut } = notComparable(gate);
+  const message = `not comparable: ${why}`;
   const type = 'not-comparable';
   return [
     {
@@ -105,7 +106,7 @@ function environmentCases(gate: Gate): Case[] {
       result: 'failure',
       type,
       message,
-      details: WAY_OUT,
+      details: wayOut,
       properties: {},
     },
   ];

@@ -84,8 +84,8 @@ function looksText({ options: { looks, confidence } }: RunDocument): string {
 /** What each kind's A/A arm showed: one layout against itself, in the same rounds. */
 export function noiseSection(run: RunDocument): string {
   if (run.noise.length === 0) return '';
-  const rows = run.noise.map(({ kind, scenario, layout, ratio, interval, floor }) => [
-    code(kind),
+  const rows = run.noise.map(({ kind, writes, scenario, layout, ratio, interval, floor }) => [
+    `${code(kind)}${writes ? ', writing' : ''}`,
     code(scenario),
     code(layout),
     // Around 1 three significant digits would hide what matters.
