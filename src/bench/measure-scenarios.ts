@@ -149,18 +149,15 @@ async function readFigures({ arms, figures }: InTheMaking, request: BenchRequest
   for (const one of ended) if (one.status === 'rejected') throw one.reason;
 }
 
-/**
- * What decides whether measuring goes on: head against base where there is one, and what a gate has not decided; without
- * either the layouts against the first.
- */
+/** What decides whether measuring goes on: head against base, or else the layouts against the first; and a gate. */
 function openScenarios(
-  { other, undecided: gated, layouts, thresholdOf, scenarios }: BenchRequest,
+  { other, undecided: gated, layoutsDecide, layouts, thresholdOf, scenarios }: BenchRequest,
   { changes, comparisons, noise }: ReturnType<Assessor['assess']>,
   run: RunDocument,
 ): ReadonlySet<string> {
   const deciding = other
     ? changes.map(({ scenario, judged }) => [scenario, judged] as const)
-    : [...(gated ? [] : comparisons)].flatMap(([name, all]) =>
+    : [...(layoutsDecide ? comparisons : [])].flatMap(([name, all]) =>
         all.filter(({ against }) => against === layouts[0]?.name).map((one) => [name, one] as const),
       );
   const open = new Set(

@@ -35,10 +35,11 @@ export interface BenchRequest {
   /** What counts as a difference for a scenario, as a fraction. */
   readonly thresholdOf: (scenario: Scenario) => number;
   /**
-   * Scenarios that a gate has not decided, of what is measured so far: a stored baseline, budgets. null: there is no gate
-   * but that of another version, and without one the layouts among themselves decide.
+   * Scenarios that a gate has not decided, of what is measured so far: a stored baseline, budgets; null: neither.
    */
   readonly undecided: ((run: RunDocument) => ReadonlySet<string>) | null;
+  /** Whether measuring goes on for what the layouts among themselves leave open; never with another version. */
+  readonly layoutsDecide: boolean;
   /** Another version to measure against; null: none. */
   readonly other: OtherSide | null;
   readonly probes: {

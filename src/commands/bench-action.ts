@@ -1,5 +1,5 @@
 import { rmdir } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { referenceLauncher, trialLauncher } from '../bench/launch.ts';
 import { loadScenarios } from '../bench/load.ts';
 import { chooseCore } from '../bench/pin.ts';
@@ -17,10 +17,11 @@ import type { Streams } from '../model/streams.ts';
 import { plain } from '../render/plain.ts';
 import { ProgressLine, progressBar, timeLeft } from '../render/progress.ts';
 import { NO_GATE } from '../report/export.ts';
-import { checkWritable, writeFileAtomically, writeReport } from '../report/write.ts';
+import { writeFileAtomically, writeReport } from '../report/write.ts';
 import { chooseSeed } from '../seed/choose.ts';
 import { importSeed } from '../seed/import.ts';
-import { CONFIDENCE } from '../stats/judge.ts';
+import { CONFIDENCE, levelPerLook } from '../stats/judge.ts';
+import { conclude } from './bench-end.ts';
 import {
   alternatingChange,
   gateExit,
@@ -31,7 +32,7 @@ import {
   withThreshold,
 } from './bench-gate.ts';
 import { obtainOther } from './bench-other.ts';
-import { type SavedBaseline, show, writeExports } from './bench-output.ts';
+import { checkTargets, show, writeExports } from './bench-output.ts';
 import { type BenchFlags, planBench, withDefaults } from './bench-plan.ts';
 import { tellCi } from './ci-output.ts';
 import { scenarioFilter } from './filter.ts';
@@ -66,6 +67,8 @@ export async function bench(asked: BenchFlags, streams: Streams): Promise<number
     throw new Failure(NO_GATE);
   await checkTargets(flags, cwd);
   const baseline = flags.baseline === undefined ? null : loadBaseline(flags.baseline, cwd);
+  if (flags.quick && config.rules.some(({ budgets }) => budgets.size > 0))
+    streams.stderr.write('chinook-eval: budgets are not checked in a --quick run\n');
   const thresholdOf = ({ kind, name }: Scenario) =>
     flags.threshold ?? settingsFor(config, `${kind}/${name}`, '').threshold.fail;
   const effective = flags.threshold === undefined ? config : withThreshold(config, flags.threshold);
@@ -108,6 +111,7 @@ export async function bench(asked: BenchFlags, streams: Streams): Promise<number
         thresholdOf,
         undecided:
           baseline === null && !budgeted ? null : (run) => undecidedIn(gateOf(run, storedOf(run), effective)),
+        layoutsDecide: baseline === null,
         other: other?.side ?? null,
         probes: plan.probes,
         options: {
@@ -175,7 +179,8 @@ export async function bench(asked: BenchFlags, streams: Streams): Promise<number
     if (baseline === null || flags.baseline === undefined) return null;
     const labels = { base: flags.baseline, head: 'this run' };
     const allowForeign = flags.allowForeign === true;
-    return storedChange({ base: baseline, head: run, labels, allowForeign, config: effective });
+    const level = levelPerLook(looksOf(plan.patience));
+    return storedChange({ base: baseline, head: run, labels, allowForeign, config: effective, level });
   }
 }
 
@@ -192,19 +197,6 @@ function chosenScenarios(
   return chosen;
 }
 
-/** Finds out before anything is measured that a result could not be written. */
-async function checkTargets({ export: exports = [], saveBaseline }: BenchFlags, cwd: string): Promise<void> {
-  const named = [
-    ...exports.map(({ path }) => ({ flag: '--export', path: resolve(cwd, path) })),
-    ...(saveBaseline === undefined ? [] : [{ flag: '--save-baseline', path: resolve(cwd, saveBaseline) }]),
-  ];
-  for (const [index, { flag, path }] of named.entries()) {
-    if (named.findIndex((one) => one.path === path) !== index)
-      throw new Failure(`${flag} names ${path} twice. Give each its own file.`);
-    await checkWritable(path);
-  }
-}
-
 function hooks(progress: ProgressLine, save: (run: RunDocument) => Promise<void>): BenchHooks {
   let since = { stage: '', at: 0 };
   return {
@@ -215,39 +207,4 @@ function hooks(progress: ProgressLine, save: (run: RunDocument) => Promise<void>
       progress.show(`${stage}  ${progressBar(fraction)}  ${doing}  ${left}`);
     },
   };
-}
-
-/** Says where the result lies; the exit code says whether everything could be measured. */
-function conclude(
-  run: RunDocument,
-  folder: string,
-  flags: BenchFlags & { readonly saved: SavedBaseline },
-  streams: Streams,
-): number {
-  const { stdout, stderr, cwd } = streams;
-  const shown = relative(cwd, folder) || '.';
-  const notes = flags.json ? stderr : stdout;
-  if (run.outcome === 'interrupted') {
-    const count = run.scenarios.length;
-    const measured =
-      count === 1 ? 'the 1 scenario measured so far is' : `the ${count} scenarios measured so far are`;
-    stderr.write(`chinook-eval: interrupted; ${measured} in ${join(shown, 'run.json')}\n`);
-    return EXIT.interrupted;
-  }
-  notes.write(`report  ${join(shown, 'report.md')}        again: chinook-eval report ${shown} --terminal\n`);
-  if (flags.saved.written) notes.write(`baseline  ${flags.saveBaseline}\n`);
-  if (flags.saved.note !== null) stderr.write(`chinook-eval: ${flags.saved.note}\n`);
-  const trials = run.scenarios.flatMap((scenario) => scenario.trials);
-  const failed = trials.filter((trial) => trial.status === 'failed');
-  if (failed.length === trials.length) {
-    stderr.write('chinook-eval: nothing was measured; the reasons are listed above\n');
-    return EXIT.incomplete;
-  }
-  if (run.outcome === 'incomplete') {
-    stderr.write(
-      `chinook-eval: ${failed.length} of ${trials.length} trials could not be measured; the reasons are in the report\n`,
-    );
-    return EXIT.incomplete;
-  }
-  return EXIT.fine;
 }

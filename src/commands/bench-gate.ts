@@ -12,7 +12,7 @@ import type { Change, Gate } from '../model/gate.ts';
 import type { RunDocument } from '../model/run.ts';
 import type { ScenarioKind } from '../model/scenario.ts';
 import { loadRun } from '../report/load.ts';
-import { CONFIDENCE, levelPerLook } from '../stats/judge.ts';
+import { levelPerLook } from '../stats/judge.ts';
 import { scenarioFilter } from './filter.ts';
 
 /** A run stored earlier. A missing or damaged one is told before anything is measured. @throws Failure (exit 3) */
@@ -33,17 +33,20 @@ export interface StoredRequest {
   readonly labels: { readonly base: string; readonly head: string };
   readonly allowForeign: boolean;
   readonly config: Config;
+  /** Of the intervals: of one look, where head is measured until this comparison is decided. */
+  readonly level: number;
 }
 
 /** Two runs that did not alternate. */
-export function storedChange({ base: whole, head, labels, allowForeign, config }: StoredRequest): Change {
+export function storedChange(request: StoredRequest): Change {
+  const { base: whole, head, labels, allowForeign, config, level } = request;
   const base = asFiltered(whole, head.options.filter);
   const foreign: Foreign[] = foreignParts(base, head);
   const thresholdOf = (name: string) => settingsFor(config, name, '').threshold;
   const times =
     foreign.length > 0
       ? []
-      : judgeStored(base, head, ({ kind, name }) => thresholdOf(`${kind}/${name}`).fail);
+      : judgeStored(base, head, ({ kind, name }) => thresholdOf(`${kind}/${name}`).fail, level);
   const change = describeChange({
     base,
     head,
@@ -53,7 +56,7 @@ export function storedChange({ base: whole, head, labels, allowForeign, config }
     allowForeign,
     times,
     thresholdOf,
-    alpha: 1 - CONFIDENCE,
+    alpha: 1 - level,
     figures: config.figures,
   });
   return concludeChange(change, config.inconclusive);

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { Failure } from '../model/failure.ts';
 import type { Gate } from '../model/gate.ts';
 import type { RunDocument } from '../model/run.ts';
 import type { Streams } from '../model/streams.ts';
@@ -6,7 +7,7 @@ import { screenOf } from '../render/colour.ts';
 import { renderGate } from '../render/gate.ts';
 import { renderRun } from '../render/terminal.ts';
 import { exportRun } from '../report/export.ts';
-import { writeFileAtomically } from '../report/write.ts';
+import { checkWritable, writeFileAtomically } from '../report/write.ts';
 import type { BenchFlags } from './bench-plan.ts';
 
 /** The table; with a version or a baseline to compare with, what changed (the table is in the report). */
@@ -62,4 +63,20 @@ export async function writeExports(
   const few = run.options.generations < LEAST_GENERATIONS;
   const note = `${path} is of ${run.options.generations} process generations: too few to find a change by, take ${LEAST_GENERATIONS}`;
   return { written: true, note: few ? note : null };
+}
+
+/** Finds out before anything is measured that a result could not be written. */
+export async function checkTargets(
+  { export: exports = [], saveBaseline }: BenchFlags,
+  cwd: string,
+): Promise<void> {
+  const named = [
+    ...exports.map(({ path }) => ({ flag: '--export', path: resolve(cwd, path) })),
+    ...(saveBaseline === undefined ? [] : [{ flag: '--save-baseline', path: resolve(cwd, saveBaseline) }]),
+  ];
+  for (const [index, { flag, path }] of named.entries()) {
+    if (named.findIndex((one) => one.path === path) !== index)
+      throw new Failure(`${flag} names ${path} twice. Give each its own file.`);
+    await checkWritable(path);
+  }
 }

@@ -13,6 +13,7 @@ import { junitXml } from '../report/ci/junit.ts';
 import { gateMarkdown } from '../report/gate-markdown.ts';
 import { loadRun } from '../report/load.ts';
 import { checkWritable, writeFileAtomically } from '../report/write.ts';
+import { CONFIDENCE } from '../stats/judge.ts';
 import { gateExit, gateOf, requireWhole, storedChange, withThreshold } from './bench-gate.ts';
 import { tellCiOfGate } from './ci-output.ts';
 import type { Export } from './options.ts';
@@ -56,7 +57,8 @@ export async function compare(
   }
   const labels = { base: basePath, head: headPath };
   const allowForeign = flags.allowForeign === true;
-  const change = storedChange({ base, head, labels, allowForeign, config });
+  // Neither run was measured until this comparison said something: one look.
+  const change = storedChange({ base, head, labels, allowForeign, config, level: CONFIDENCE });
   // A comparison that exists is a gate, also without budgets.
   const gate = gateOf(head, change, config) as Gate;
   stdout.write(flags.json ? `${JSON.stringify(gate, null, 2)}\n` : renderGate(gate, screenOf(stdout, env)));

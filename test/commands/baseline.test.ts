@@ -25,10 +25,13 @@ function configure(folder: string, config: object | string | undefined): void {
 
 const budgets = (limits: object) => ({ scenarios: { [NAME]: { budgets: limits } } });
 const bench = (folder: string, ...words: string[]) => run(folder, ['bench', ...TINY, ...words]);
+/** Small too, and not --quick, which checks no budgets. */
+const FULL = TINY.filter((word) => word !== '--quick');
+const whole = (folder: string, ...words: string[]) => run(folder, ['bench', ...FULL, ...words]);
 
 test('a stored run is a baseline on this machine; elsewhere nothing but what does not depend on the machine is', async () => {
   const folder = folderWith(budgets({ p95: '10s' }));
-  const saved = await bench(folder, '--save-baseline', 'base.json');
+  const saved = await whole(folder, '--save-baseline', 'base.json');
   assert.equal(saved.code, 0, saved.err);
   assert.match(saved.out, /\nbaseline {2}base\.json\n$/);
   assert.match(saved.out, /1 budget met/);
@@ -40,7 +43,7 @@ test('a stored run is a baseline on this machine; elsewhere nothing but what doe
   );
 
   // The very same data on the same machine.
-  const again = await bench(folder, '--baseline', 'base.json');
+  const again = await whole(folder, '--baseline', 'base.json');
   assert.equal(again.code, 0, again.err);
   const change = stored(folder).gate?.change;
   assert.deepEqual(change?.foreign, []);
@@ -54,13 +57,13 @@ test('a stored run is a baseline on this machine; elsewhere nothing but what doe
 
   const elsewhere = { ...base, environment: { ...base.environment, processor: 'Another CPU' } };
   writeFileSync(join(folder, 'elsewhere.json'), JSON.stringify(elsewhere));
-  const foreign = await bench(folder, '--baseline', 'elsewhere.json', '--export', 'junit=gate.xml');
+  const foreign = await whole(folder, '--baseline', 'elsewhere.json', '--export', 'junit=gate.xml');
   assert.equal(foreign.code, 3, foreign.err);
   assert.match(foreign.out, /not comparable: processor Another CPU -> /);
   assert.equal(stored(folder).gate?.outcome, 'not-comparable');
   assert.match(readFileSync(join(folder, 'gate.xml'), 'utf8'), /failures="1"/);
   const allowed = ['--baseline', 'elsewhere.json', '--allow-foreign', '--fail-on-regression'];
-  const figures = await bench(folder, ...allowed);
+  const figures = await whole(folder, ...allowed);
   assert.equal(figures.code, 0, figures.err);
   const rows = stored(folder).gate?.change?.rows ?? [];
   assert.deepEqual(
@@ -75,7 +78,10 @@ test('a stored run is a baseline on this machine; elsewhere nothing but what doe
 
 test('a broken budget fails the run and is named, without anything to compare with', async () => {
   const folder = folderWith(budgets({ p95: '1ns', p99: '10s' }));
-  const { code, out, err } = await bench(folder, '--export', 'junit=gate.xml');
+  const quick = await bench(folder);
+  assert.equal(quick.code, 0, quick.err);
+  assert.match(quick.err, /budgets are not checked in a --quick run/);
+  const { code, out, err } = await whole(folder, '--export', 'junit=gate.xml');
   assert.equal(code, 1, err);
   assert.match(out, /broken\s+p95 of select\/own-one on single: .*, limit 1\.00 ns\n/);
   assert.match(out, /1 budget met/);

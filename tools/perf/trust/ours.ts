@@ -53,6 +53,7 @@ export async function againstBase(
     patience: { generations: EFFORT.generations, looks: 6, maxSeconds, again: false },
     thresholdOf: () => threshold,
     undecided: null,
+    layoutsDecide: false,
     other,
     work: folder,
     core,
