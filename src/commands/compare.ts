@@ -10,7 +10,10 @@ export const define: Define = (program, streams, done) => {
     .argument('<base>', 'the run.json that is compared with, or its folder')
     .argument('<head>', 'the run.json of the change, or its folder')
     .addOption(
-      new Option('--threshold <share>', 'what counts as a difference (default: 2%)').argParser(threshold),
+      new Option(
+        '--threshold <share>',
+        'what counts as a difference; of stored times at least 20%',
+      ).argParser(threshold),
     )
     .option('--fail-on-regression', 'exit 1 where something is slower or worse, 4 where that stays open')
     .option('--allow-foreign', 'runs of different machines: compare what does not depend on the machine')

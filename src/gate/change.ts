@@ -146,7 +146,9 @@ function timeOf(request: ChangeRequest, scenario: ScenarioResult, head: Trial): 
 /** Beyond the limit that fails, beyond the one that warns, or not decided as to either. */
 function timeLevel(time: TimeChange, { warn }: Threshold, alpha: number): Level {
   if (time.verdict === 'slower') return 'fail';
-  if (time.verdict === 'inconclusive') return 'open';
+  // Open as to faster alone: it is not slower by more than the threshold, and that is what a gate asks.
+  if (time.verdict === 'inconclusive')
+    return time.interval !== null && time.interval.high <= 1 + time.threshold ? 'pass' : 'open';
   if (warn === null || time.verdict === 'faster') return 'pass';
   const verdict = verdictOf(time.interval, time.adjustedP, warn, time.floor, alpha);
   return verdict === 'slower' ? 'warn' : 'pass';

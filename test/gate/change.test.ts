@@ -193,6 +193,36 @@ test('other results take the time away and count as a figure; without a level fo
   assert.equal(off.outcome, 'inconclusive', 'neither a speed nor a figure was compared');
 });
 
+test('what may be faster, and is not slower by more than the threshold, does not hold up a gate', () => {
+  const level = (low: number, high: number) => {
+    const [base, head] = [sampleRun(), sampleRun()];
+    const change = changeOf(base, head);
+    const time = rowOf(change, 'track-by-id').time;
+    assert.ok(time);
+    const judged = {
+      ...time,
+      interval: { low, high, level: 0.95 },
+      threshold: 0.02,
+      verdict: 'inconclusive' as const,
+    };
+    const request = { base, head, times: [{ scenario: 'track-by-id', layout: 'single', judged }] };
+    const described = describeChange({
+      ...request,
+      labels: { base: 'base', head: 'head' },
+      pairing: 'alternating',
+      foreign: [],
+      allowForeign: false,
+      thresholdOf: () => ({ warn: null, fail: 0.02 }),
+      alpha: 0.05,
+      figures: DEFAULT_CONFIG.figures,
+    });
+    return described.rows.find((row) => row.scenario === 'track-by-id' && row.layout === 'single')?.level;
+  };
+  assert.equal(level(0.97, 1.006), 'pass');
+  assert.equal(level(0.97, 1.021), 'open');
+  assert.equal(level(1.01, 1.04), 'open');
+});
+
 test('a time that is missing leaves the row open, whatever its figures say', () => {
   const [base, head] = [sampleRun(), sampleRun({ 'write-comment': 9 })];
   for (const { generations } of trialsOf(head, 'write-comment'))
