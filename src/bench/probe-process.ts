@@ -62,22 +62,35 @@ async function wal({ layout, folder, scenarios, calls }: ProbeRequest): Promise<
     .filter(
       ({ connection, schema }) => connection.pragma(`${schema}.journal_mode`, { simple: true }) === 'wal',
     )
-    .map((database) => ({ database, series: [{ writes: 0, bytes: walBytes(folder, database) }] }));
+    .map((database) => ({
+      database,
+      series: [{ writes: 0, bytes: sidecarBytes(folder, database, 'wal') }],
+      shm: [] as number[],
+    }));
   // The same mix on every layout, or no figure: where one cannot run, this throws.
   const ready = loaded.map((scenario) => prepareScenario(scenario, open));
   const every = Math.max(1, Math.floor(calls / WAL_SAMPLES));
   for (let call = 1; call <= calls; call++) {
     ready[call % ready.length]?.next();
     if (call % every === 0 || call === calls)
-      for (const { database, series } of watched)
-        series.push({ writes: call, bytes: walBytes(folder, database) });
+      for (const { database, series, shm } of watched) {
+        series.push({ writes: call, bytes: sidecarBytes(folder, database, 'wal') });
+        shm.push(sidecarBytes(folder, database, 'shm'));
+      }
   }
-  const results = watched.map(({ database, series }) => checkpoint(folder, database, series));
+  const results = watched.map(({ database, series, shm }) => ({
+    ...checkpoint(folder, database, series),
+    shmBytes: Math.max(0, ...shm) || null,
+  }));
   open.close();
   return results;
 }
 
-function checkpoint(folder: string, database: OpenDatabase, series: WalDatabase['series']): WalDatabase {
+function checkpoint(
+  folder: string,
+  database: OpenDatabase,
+  series: WalDatabase['series'],
+): Omit<WalDatabase, 'shmBytes'> {
   const { connection, schema, placement } = database;
   const pageSize = connection.pragma(`${schema}.page_size`, { simple: true }) as number;
   const peakBytes = Math.max(...series.map((point) => point.bytes));
@@ -93,7 +106,7 @@ function checkpoint(folder: string, database: OpenDatabase, series: WalDatabase[
     pendingFrames: Math.max(0, pending.log - pending.checkpointed),
     checkpointSeconds,
     checkpointBusy: done.busy !== 0,
-    bytesAfterTruncate: walBytes(folder, database),
+    bytesAfterTruncate: sidecarBytes(folder, database, 'wal'),
   };
 }
 
@@ -107,8 +120,8 @@ function checkpointRow({ connection, schema }: OpenDatabase, mode: 'NOOP' | 'TRU
 }
 
 /** Asks for the size only: opening the file here and closing it would drop SQLite's locks on it. */
-function walBytes(folder: string, { placement }: OpenDatabase): number {
-  return statSync(join(folder, `${placement.file}-wal`), { throwIfNoEntry: false })?.size ?? 0;
+function sidecarBytes(folder: string, { placement }: OpenDatabase, which: 'wal' | 'shm'): number {
+  return statSync(join(folder, `${placement.file}-${which}`), { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** A scenario that cannot run is told of where it is timed; the others are replayed all the same. */

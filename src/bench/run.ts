@@ -17,6 +17,7 @@ import type { OtherSide } from './other-side.ts';
 import { measureMemory, measureWal } from './probes.ts';
 import type { LaunchTrial, ScenarioReference } from './protocol.ts';
 import type { Patience } from './schedule.ts';
+import { TRACED_CALLS, TRACED_CALLS_QUICK, traceLayouts } from './trace.ts';
 import { runWarnings } from './warnings.ts';
 
 export interface LoadedScenario extends ScenarioReference {
@@ -106,6 +107,7 @@ export async function runBench(request: BenchRequest, hooks: BenchHooks): Promis
     reference: null,
     memory: [],
     wal: [],
+    traces: [],
     warnings: [],
     gate: null,
   });
@@ -146,9 +148,9 @@ export async function runBench(request: BenchRequest, hooks: BenchHooks): Promis
   return { run, base, changes };
 }
 
-/** Memory and WAL of the layouts. */
+/** Memory and WAL of the layouts, and what a flow does on each. */
 async function probe(
-  { layouts, scenarios, probes, signal, work }: BenchRequest,
+  { layouts, scenarios, probes, options, signal, work }: BenchRequest,
   run: RunDocument,
   hooks: BenchHooks,
   save: () => Promise<void>,
@@ -172,6 +174,18 @@ async function probe(
     run.wal.push(await measureWal(subject(layout, true), writes, walCalls, signal));
     await save();
   }
+  await traceLayouts({
+    layouts,
+    scenarios,
+    work,
+    signal,
+    calls: options.quick ? TRACED_CALLS_QUICK : TRACED_CALLS,
+    onProgress: (doing, fraction) => hooks.progress('probing', doing, fraction),
+    onTrace: async (trace) => {
+      run.traces.push(trace);
+      await save();
+    },
+  });
 }
 
 function reference({ name, module }: LoadedScenario): ScenarioReference {
@@ -183,6 +197,6 @@ function withoutDigest({ digest: _, ...layout }: BuiltLayout): RunDocument['layo
 }
 
 function isComplete(run: RunDocument): boolean {
-  const rows = [...run.scenarios.flatMap((scenario) => scenario.trials), ...run.memory, ...run.wal];
-  return rows.every((row) => row.status === 'measured');
+  const trials = run.scenarios.flatMap((scenario) => scenario.trials);
+  return [...trials, ...run.memory, ...run.wal, ...run.traces].every(({ status }) => status === 'measured');
 }

@@ -4,6 +4,7 @@ import type { Layout } from '../model/layout.ts';
 import type { LayoutResult } from '../model/run.ts';
 import { layoutFiles, snapshotFile } from './files.ts';
 import type { OpenDatabase, OpenLayout } from './open.ts';
+import { readSchema } from './read-schema.ts';
 import { cutForeignKeys, FOREIGN_KEYS } from './schema/index.ts';
 import type { ForeignKey } from './schema/table.ts';
 
@@ -45,6 +46,7 @@ export function describeLayout(
           ? null
           : statSync(snapshotFile(folder, database.placement)).size,
       objects: objectSizes(database),
+      schema: readSchema(database.connection, database.schema),
     })),
     // The snapshot that fills a :memory: database is ours, not the layout's.
     diskBytes: layoutFiles(folder, layout)

@@ -165,6 +165,10 @@ export const WalDatabase = z.object({
   checkpointSeconds: seconds.describe('wal_checkpoint(TRUNCATE) of what was pending'),
   checkpointBusy: z.boolean(),
   bytesAfterTruncate: bytes,
+  shmBytes: bytes
+    .nullable()
+    .default(null)
+    .describe('largest size of the -shm file; null where there is none, or it was not looked at'),
 });
 export type WalDatabase = z.infer<typeof WalDatabase>;
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { Gate } from './gate.ts';
 import { bytes, MemoryResult, NoiseFloor, ScenarioResult, WalResult } from './run-trials.ts';
+import { DatabaseSchema } from './schema.ts';
 import { SEED_TABLES } from './seed.ts';
+import { TraceResult } from './trace.ts';
 
 /** The version of the run document. Readers refuse what they do not know. */
 export const RUN_SCHEMA = 'chinook-eval/run@1';
@@ -78,7 +80,11 @@ const DatabaseResult = z.object({
   objects: z
     .array(z.object({ name: z.string(), table: z.string(), bytes }))
     .describe('per table and index, from dbstat; objects behind a full-text or vector table count under it'),
+  schema: DatabaseSchema.nullable()
+    .default(null)
+    .describe('as read from the database; null in documents of versions that did not read it'),
 });
+export type DatabaseResult = z.infer<typeof DatabaseResult>;
 
 const ForeignKeyName = z.object({ table: z.string(), column: z.string(), references: z.string() });
 
@@ -132,6 +138,7 @@ export const RunDocument = z
       .describe('the reference query that alternated with all scenarios; null where it did not run'),
     memory: z.array(MemoryResult),
     wal: z.array(WalResult),
+    traces: z.array(TraceResult).default([]).describe('of scenarios of kind flow, one per layout'),
     warnings: z.array(Warning),
     gate: Gate.nullable().describe('null: nothing was gated, neither a change nor a budget'),
   })

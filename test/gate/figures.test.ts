@@ -46,6 +46,7 @@ const database = (name: string): fc.Arbitrary<Database> =>
       }),
       { selector: (one) => one.name },
     ),
+    schema: fc.constant(null),
   });
 const layout = fc
   .tuple(fc.option(database('main')), fc.option(database('cache')))
@@ -185,6 +186,7 @@ test('layouts: pages by table wherever it lies, PRAGMAs by database, databases t
     tables: [],
     pragmas: { page_size: 4096, synchronous: 1, old: 1 },
     bytes: null,
+    schema: null,
     objects: [
       { name: 'users', table: 'users', bytes: 8192 },
       { name: 'cache', table: 'cache', bytes: 4096 },

@@ -108,6 +108,7 @@ function database(
       table,
       bytes: 4096 * 100 ** (2 - Math.min(index, 2)),
     })),
+    schema: null,
   };
 }
 
@@ -198,6 +199,7 @@ function wal(layout: string, databases: readonly string[]): RunDocument['wal'][n
       checkpointSeconds: 0.00213,
       checkpointBusy: false,
       bytesAfterTruncate: 0,
+      shmBytes: 32768,
     })),
   };
 }
@@ -263,6 +265,7 @@ function document(names: readonly string[], scenarios: ScenarioResult[]): RunDoc
     reference: { version: 1, medianSeconds: 4e-6, blocks: 90 },
     memory: [],
     wal: [],
+    traces: [],
     warnings: [],
     gate: null,
   };

@@ -1,0 +1,65 @@
+import { statSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import * as sqliteVec from 'sqlite-vec';
+import { EXIT, explainSystemError, Failure } from '../model/failure.ts';
+import type { DatabaseSchema } from '../model/schema.ts';
+import { readSchema } from './read-schema.ts';
+
+/**
+ * The schema of any SQLite file, read without changing it.
+ * @param shown what to call it in an error
+ * @throws Failure: 2 where it is no database, 4 where it is damaged, 5 without permission, 11 where it is locked
+ */
+export function readSchemaFile(path: string, shown: string): { schema: DatabaseSchema; bytes: number } {
+  let bytes: number;
+  try {
+    const found = statSync(path);
+    if (!found.isFile()) throw new Failure(`${shown} is no file. Name a SQLite database.`);
+    bytes = found.size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new Failure(`${shown} is not there. Name a SQLite database.`, undefined, { cause: error });
+    throw explainSystemError(error, `reading ${shown}`);
+  }
+  if (bytes === 0) throw new Failure(`${shown} is empty: there is no schema to draw.`);
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(path, { readonly: true, fileMustExist: true, timeout: 5000 });
+    sqliteVec.load(db);
+    return { schema: readSchema(db), bytes };
+  } catch (error) {
+    throw explained(error, shown);
+  } finally {
+    db?.close();
+  }
+}
+
+function explained(error: unknown, shown: string): unknown {
+  const { code = '', message } = error as { code?: string; message: string };
+  const options = { cause: error };
+  if (code === 'SQLITE_NOTADB')
+    return new Failure(
+      `${shown} is not a SQLite database (or it is encrypted). Name another.`,
+      EXIT.usage,
+      options,
+    );
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
+    return new Failure(
+      `${shown} is locked by another process. Try again when it is done.`,
+      EXIT.locked,
+      options,
+    );
+  if (code === 'SQLITE_CANTOPEN' || code.startsWith('SQLITE_READONLY') || code === 'SQLITE_PERM')
+    return new Failure(
+      `${shown} cannot be opened (${code}): a database in WAL mode needs a folder that can be written, or its -shm file. Copy it elsewhere, or give permission.`,
+      EXIT.disk,
+      options,
+    );
+  if (code.startsWith('SQLITE_'))
+    return new Failure(
+      `${shown} is damaged (${message.split('\n', 1)[0]}). Restore it from a backup.`,
+      EXIT.integrity,
+      options,
+    );
+  return error;
+}
