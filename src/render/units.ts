@@ -63,8 +63,9 @@ export function formatRatio(ratio: number): string {
   return scale(ratio, 0, 0).digits;
 }
 
-/** @param fraction 0.034 -> "3.40 %" */
+/** @param fraction 0.034 -> "3.40 %"; an interval of two processes can reach beyond all bounds: "over 1,000 %" */
 export function formatPercent(fraction: number): string {
+  if (fraction > 10) return 'over 1,000 %';
   return `${fraction === 0 ? '0' : scale(fraction * 100, 0, 0).digits} %`;
 }
 

@@ -91,6 +91,7 @@ export function failedRows(run: RunDocument): readonly FailedRow[] {
     ...run.scenarios.flatMap((scenario) => rows(`${scenario.kind}/${scenario.name}`, scenario.trials)),
     ...rows('memory', run.memory),
     ...rows('WAL', run.wal),
+    ...run.traces.flatMap((trace) => rows(`trace of ${trace.scenario}`, [trace])),
   ];
 }
 

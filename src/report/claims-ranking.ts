@@ -1,7 +1,7 @@
 import type { RunDocument } from '../model/run.ts';
 import type { Comparison } from '../model/run-trials.ts';
 import { comparisonOf } from '../render/view.ts';
-import type { ClaimResult, ClaimVerdict } from './claims.ts';
+import type { ClaimResult, ClaimVerdict } from './claims-result.ts';
 import { mediansOf } from './claims-times.ts';
 import type { RankingFigure } from './document-figures.ts';
 

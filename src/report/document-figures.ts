@@ -52,9 +52,12 @@ export const TIMES: readonly TimeFigure[] = [
   time('Cache Operations', 'three', 'cache', 1, 3),
 ];
 
-/** A size: compared with one measured figure, `from` says which. */
+/** The size of database.sqlite in section 1.2, bytes: what all other figures are about. */
+export const DOCUMENT_SIZE = 50 * MB;
+
+/** A size: compared with one measured figure, `from` says which; part: of a whole that has no parts to measure. */
 export interface SizeFigure extends Figure {
-  readonly from: 'memory' | 'file' | 'shm' | 'part';
+  readonly from: 'memory' | 'file' | 'shm' | 'opening' | 'part';
 }
 
 const size = (
@@ -66,17 +69,17 @@ const size = (
 ): SizeFigure => ({ section, subject, layout, from, predicted: { low: value, high: value } });
 
 export const SIZES: readonly SizeFigure[] = [
-  size('1.2', 'database.sqlite', 'single', 'file', 50 * MB),
+  size('1.2', 'database.sqlite', 'single', 'file', DOCUMENT_SIZE),
   size('1.2', 'database.sqlite-shm', 'single', 'shm', 32 * 1024),
   size('4.2', 'Current Memory Usage', 'single', 'memory', DOCUMENT_MEMORY.single),
   size('4.2', 'Database Cache', 'single', 'part', 64 * MB),
-  size('4.2', 'Connection Pool', 'single', 'part', 5 * MB),
+  size('4.2', 'Connection Pool', 'single', 'opening', 5 * MB),
   size('4.2', 'Other', 'single', 'part', 1 * MB),
   size('4.2', 'Proposed Memory Usage', 'three', 'memory', DOCUMENT_MEMORY.three),
   size('4.2', 'Main DB Cache', 'three', 'part', 32 * MB),
   size('4.2', 'Chinook DB Cache', 'three', 'part', 32 * MB),
   size('4.2', 'Cache DB (Memory)', 'three', 'part', 16 * MB),
-  size('4.2', 'Connection Pools', 'three', 'part', 15 * MB),
+  size('4.2', 'Connection Pools', 'three', 'opening', 15 * MB),
 ];
 
 /** A setting of section 1.2: compared with the PRAGMA as it was read back. */
@@ -91,6 +94,19 @@ export const SETTINGS: readonly SettingFigure[] = [
   { section: '1.2', subject: 'WAL Mode: Enabled', pragma: 'journal_mode', value: 'wal' },
   { section: '1.2', subject: 'Cache Size: 64MB', pragma: 'cache_size', value: (-64 * MIB) / 1024 },
   { section: '1.2', subject: 'Memory Mapping: 256MB', pragma: 'mmap_size', value: 256 * MIB },
+];
+
+/** A limit of section 1.2 that takes several connections at once to be tried. */
+export interface LimitFigure {
+  readonly section: '1.2';
+  readonly subject: string;
+  readonly says: string;
+}
+
+export const LIMITS: readonly LimitFigure[] = [
+  { section: '1.2', subject: 'Max Connections', says: '1' },
+  { section: '1.2', subject: 'Concurrent Readers', says: 'unlimited' },
+  { section: '1.2', subject: 'Concurrent Writers', says: '1' },
 ];
 
 /** An arrow of section 4.1 from an operation on one database to one on three. */

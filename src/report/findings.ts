@@ -1,64 +1,80 @@
 import type { RunDocument } from '../model/run.ts';
-import type { Comparison, ScenarioResult } from '../model/run-trials.ts';
-import { tally, tallyText } from '../render/tally.ts';
+import type { Comparison } from '../model/run-trials.ts';
+import type { CriterionName } from '../model/verdict.ts';
 import { memoryOf } from '../render/totals.ts';
-import { formatBytes, formatRatio } from '../render/units.ts';
-import { applicationText, baseAndOthers, comparisonOf, trialOf } from '../render/view.ts';
-import { evaluateClaims } from './claims.ts';
-import { code } from './escape.ts';
+import { formatBytes } from '../render/units.ts';
+import { baseAndOthers } from '../render/view.ts';
+import { claimsTally } from './claims-tally.ts';
+import { code, text } from './escape.ts';
+import { comparedOn, furthestText, speedText } from './findings-speed.ts';
+import { CRITERION_LIST } from './verdict/criteria.ts';
+import { shareOf } from './verdict/criterion.ts';
 
-/** What the figures say, in a few sentences of Markdown. Every one is computed; none is said without its figure. */
+/** So many stand on top; the rest is said where its evidence is. */
+const MOST = 3;
+
+interface Finding {
+  /** On the verdict's scale, from 0 to 1: the share that is saved or lost. 0 for what is no difference. */
+  readonly size: number;
+  readonly text: string;
+}
+
+/**
+ * The largest findings in sentences of Markdown, one of each sort: the most lost and the most gained among decided
+ * differences of time, foreign keys, transactions and memory. Only where there are fewer than three differences,
+ * sentences without one fill up. Every one is computed; none is said without its figure.
+ */
 export function findings(run: RunDocument): readonly string[] {
   const { others } = baseAndOthers(run);
-  return [
-    ...others.flatMap(({ name }) => speed(run, name)),
-    ...memory(run),
+  const candidates = [
+    ...extreme(run, 'slower', 'Most lost'),
+    ...extreme(run, 'faster', 'Most gained'),
     ...foreignKeys(run),
-    ...claims(run),
+    ...transactions(run),
+    ...others.map(({ name }) => ({ size: 0, text: speedText(run, name) })),
+    ...memory(run),
+    ...claimsTally(run).map((sentence) => ({ size: 0, text: sentence })),
   ];
+  return candidates
+    .sort((a, b) => b.size - a.size)
+    .slice(0, MOST)
+    .map((one) => one.text);
 }
 
-interface Compared {
-  readonly scenario: ScenarioResult;
-  readonly comparison: Comparison;
+/** Over all layouts and scenarios, of the differences that were decided. */
+function extreme(run: RunDocument, verdict: 'slower' | 'faster', label: string): Finding[] {
+  const { others } = baseAndOthers(run);
+  const size = ({ ratio }: Comparison) => Math.abs(shareOf(ratio, { low: 1, high: 1 }));
+  const [found] = others
+    .flatMap(({ name }) => comparedOn(run, name))
+    .filter(({ comparison }) => comparison.verdict === verdict)
+    .sort((a, b) => size(b.comparison) - size(a.comparison));
+  return found ? [{ size: size(found.comparison), text: `**${label}**: ${furthestText(run, found)}` }] : [];
 }
 
-function speed(run: RunDocument, layout: string): string[] {
-  const { base } = baseAndOthers(run);
-  const compared = run.scenarios.flatMap((scenario): Compared[] => {
-    const comparison = comparisonOf(scenario, layout, base.name);
-    return comparison ? [{ scenario, comparison }] : [];
-  });
-  const pair = `${code(layout)} against ${code(base.name)}`;
-  if (compared.length === 0) return [`**Speed**, ${pair}: no scenario was measured on both.`];
-  const having = (verdict: Comparison['verdict']) =>
-    compared.filter(({ comparison }) => comparison.verdict === verdict);
-  const slower = having('slower').sort((a, b) => b.comparison.ratio - a.comparison.ratio);
-  const faster = having('faster').sort((a, b) => a.comparison.ratio - b.comparison.ratio);
-  const counts = tallyText(tally(run, layout, base.name));
-  const extremes = [
-    ...furthest('Most lost', run, layout, slower[0]),
-    ...furthest('Most gained', run, layout, faster[0]),
-  ];
-  return [`**Speed**, ${pair}: of ${run.scenarios.length} scenarios ${counts}.${extremes.join('')}`];
+function foreignKeys(run: RunDocument): Finding[] {
+  const losing = run.layouts.filter(({ foreignKeys: { cut } }) => cut.length > 0);
+  if (losing.length === 0)
+    return [{ size: 0, text: '**Foreign keys**: every layout of this run enforces all of them.' }];
+  const each = losing.map(
+    ({ name, foreignKeys: { enforced, cut } }) =>
+      `${code(name)} cannot enforce ${cut.length} of ${enforced.length + cut.length}`,
+  );
+  return [{ size: largest(run, 'integrity'), text: `**Foreign keys**: ${each.join('; ')}.` }];
 }
 
-function furthest(label: string, run: RunDocument, layout: string, found: Compared | undefined): string[] {
-  if (found === undefined) return [];
-  const { scenario, comparison } = found;
-  const { interval, ratio } = comparison;
-  const range = interval ? ` (${formatRatio(interval.low)} to ${formatRatio(interval.high)})` : '';
-  const trial = trialOf(scenario, layout);
-  const joined =
-    trial?.status === 'measured' && trial.plan === 'application' ? `, ${applicationText(scenario)}` : '';
-  const name = code(`${scenario.kind}/${scenario.name}`);
-  return [
-    ` ${label}: ${name} takes ${formatRatio(ratio)}${range} times as long as on ${code(baseAndOthers(run).base.name)}${joined}.`,
-  ];
+function transactions(run: RunDocument): Finding[] {
+  const size = largest(run, 'atomicity');
+  const each = judged(run, 'atomicity').flatMap(({ layout, judgement }) =>
+    judgement.status === 'known' && judgement.effect.value < 0
+      ? [`on ${code(layout)} ${text(judgement.says)}`]
+      : [],
+  );
+  return each.length === 0 ? [] : [{ size, text: `**Transactions**: ${each.join('; ')}.` }];
 }
 
 /** Only layouts of one measure stand in one sentence: private and resident memory are not comparable. */
-function memory(run: RunDocument): string[] {
+function memory(run: RunDocument): Finding[] {
   const used = run.layouts.flatMap(({ name }) => {
     const use = memoryOf(run, name);
     return use ? [{ name, use }] : [];
@@ -69,30 +85,28 @@ function memory(run: RunDocument): string[] {
     ({ name, use }) => `${code(name)} ${formatBytes(use.addedBytes)} (${formatBytes(use.totalBytes)})`,
   );
   return [
-    `**Memory**, ${first.use.measure}, added by opening and using the databases (and of the whole process): ` +
-      `${each.join(', ')}.`,
+    {
+      size: largest(run, 'memory'),
+      text:
+        `**Memory**, ${first.use.measure}, added by opening and using the databases (and of the whole process): ` +
+        `${each.join(', ')}.`,
+    },
   ];
 }
 
-function foreignKeys(run: RunDocument): string[] {
-  const losing = run.layouts.filter(({ foreignKeys: { cut } }) => cut.length > 0);
-  if (losing.length === 0) return ['**Foreign keys**: every layout of this run enforces all of them.'];
-  const each = losing.map(
-    ({ name, foreignKeys: { enforced, cut } }) =>
-      `${code(name)} cannot enforce ${cut.length} of ${enforced.length + cut.length}`,
+function judged(run: RunDocument, name: CriterionName) {
+  const { base, others } = baseAndOthers(run);
+  return CRITERION_LIST.filter((criterion) => criterion.name === name).flatMap((criterion) =>
+    others.map((layout) => ({ layout: layout.name, judgement: criterion.judge(run, layout, base) })),
   );
-  return [`**Foreign keys**: ${each.join('; ')}.`];
 }
 
-function claims(run: RunDocument): string[] {
-  const results = evaluateClaims(run);
-  const measured = results.filter(({ verdict }) => verdict !== 'not measured' && verdict !== 'not decided');
-  if (measured.length === 0) return [];
-  const agree = measured.filter(({ verdict }) => verdict === 'confirmed' || verdict === 'holds').length;
-  const partly = measured.filter(({ verdict }) => verdict === 'partly').length;
-  const below = measured.filter(({ verdict }) => verdict === 'below').length;
-  return [
-    `**The evaluation document**: of its ${results.length} claims this run measured ${measured.length}: ${agree} hold, ` +
-      `${partly} hold partly, ${measured.length - agree - partly} do not (${below} because the figure is lower).`,
-  ];
+/** The largest effect of a criterion, to either side. */
+function largest(run: RunDocument, name: CriterionName): number {
+  return Math.max(
+    0,
+    ...judged(run, name).map(({ judgement }) =>
+      judgement.status === 'known' ? Math.abs(judgement.effect.value) : 0,
+    ),
+  );
 }

@@ -4,8 +4,17 @@ import { formatBytes, formatCount } from '../render/units.ts';
 import { baseAndOthers, failedRows } from '../render/view.ts';
 import { code, text } from './escape.ts';
 import { findings } from './findings.ts';
+import { speedText } from './findings-speed.ts';
 import { gateMarkdown } from './gate-markdown.ts';
 import { list, section } from './markdown-table.ts';
+import {
+  diagramsSection,
+  image,
+  type PictureSection,
+  type ReportDiagram,
+  type ReportPicture,
+  under,
+} from './pictures.ts';
 import { claimsSection } from './sections/claims.ts';
 import { environmentSection, reproduceSection } from './sections/environment.ts';
 import { memorySection } from './sections/memory.ts';
@@ -13,37 +22,60 @@ import { noiseSection, ratiosSection } from './sections/ratios.ts';
 import { resultsSection } from './sections/results.ts';
 import { foreignKeysSection, pragmasSection, sizesSection } from './sections/schema.ts';
 import { failuresSection, warningsSection } from './sections/troubles.ts';
+import { criteriaSection, verdictSection } from './sections/verdict.ts';
 import { walSection } from './sections/wal.ts';
+import { evaluateVerdict } from './verdict/evaluate.ts';
+import { DEFAULT_WEIGHTS, type Weights } from './verdict/weights.ts';
 
-/** The run as GitHub Markdown: what was run on what and what was found on top, the evidence below. */
-export function markdownReport(run: RunDocument): string {
+export interface MarkdownOptions {
+  /** Of the criteria of the verdict; all alike unless told. */
+  readonly weights?: Weights;
+  /** Files beside the report, each shown in the section that it belongs to. */
+  readonly pictures?: readonly ReportPicture[];
+  readonly diagrams?: readonly ReportDiagram[];
+}
+
+/** The run as GitHub Markdown: the verdict and three findings on top, the evidence below. */
+export function markdownReport(run: RunDocument, options: MarkdownOptions = {}): string {
+  const { weights = DEFAULT_WEIGHTS, pictures = [], diagrams = [] } = options;
+  const verdict = evaluateVerdict(run, weights);
+  const { others } = baseAndOthers(run);
+  const images = (section: PictureSection) => pictures.filter((one) => one.section === section).map(image);
   const evidence = [
-    ratiosSection(run),
-    noiseSection(run),
-    resultsSection(run),
-    memorySection(run),
-    walSection(run),
-    sizesSection(run),
+    verdict ? criteriaSection(verdict) : '',
+    under(ratiosSection(run), list(others.map(({ name }) => speedText(run, name))), ...images('ratios')),
+    under(noiseSection(run), ...images('noise')),
+    under(resultsSection(run), ...images('times')),
+    under(memorySection(run), ...images('memory')),
+    under(walSection(run), ...images('wal')),
+    under(sizesSection(run), ...images('sizes')),
     foreignKeysSection(run),
     pragmasSection(run),
     claimsSection(run),
+    diagramsSection(diagrams),
     environmentSection(run),
     reproduceSection(run),
   ];
   const parts = [
     '# One database file or several?',
-    summary(run),
-    section('## Findings', ...outcome(run), list(findings(run))),
-    run.gate ? gateMarkdown(run.gate).trimEnd() : '',
+    ...outcome(run),
+    verdict ? verdictSection(run, verdict) : '',
+    section(
+      '## Findings',
+      'The largest, by the share of the larger figure that one side saves or loses.',
+      list(findings(run)),
+    ),
+    run.gate ? under(gateMarkdown(run.gate).trimEnd(), ...images('change')) : '',
     warningsSection(run),
     failuresSection(run),
+    section('## What was measured', ...summary(run)),
     ...evidence,
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-/** What was run on what, in three lines. */
-function summary(run: RunDocument): string {
+/** What was run on what. */
+function summary(run: RunDocument): string[] {
   const { base } = baseAndOthers(run);
   const { environment, dataset } = run;
   return [
@@ -53,7 +85,7 @@ function summary(run: RunDocument): string {
     `Measured on ${text(`${environment.processor}, ${environment.cores} cores, ${environment.fileSystem}`)}, ` +
       `Node ${text(environment.node)}, SQLite ${text(environment.sqlite)}; run ${code(run.id)}, ` +
       `started ${text(run.startedAt)}. Sizes are decimal: 1 MB is 10^6 bytes.`,
-  ].join('\n\n');
+  ];
 }
 
 function outcome(run: RunDocument): string[] {

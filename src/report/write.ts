@@ -12,7 +12,7 @@ import { exportRun } from './export.ts';
  * /dev/stdout or a pipe, is written to and not replaced; a symbolic link keeps pointing where it does.
  * @throws Failure: 2 for a folder or a missing one, 5 for disk and permission
  */
-export async function writeFileAtomically(path: string, text: string): Promise<void> {
+export async function writeFileAtomically(path: string, text: string | Uint8Array): Promise<void> {
   try {
     const before = await stat(path).catch(ignoreMissing);
     if (before?.isDirectory()) throw new Failure(`${plain(path)} is a folder. Name a file.`);
@@ -41,7 +41,7 @@ export async function checkWritable(path: string): Promise<void> {
   }
 }
 
-async function replace(path: string, text: string, mode: number | undefined): Promise<void> {
+async function replace(path: string, text: string | Uint8Array, mode: number | undefined): Promise<void> {
   const temporary = join(dirname(path), `.chinook-eval-${randomBytes(8).toString('hex')}.tmp`);
   try {
     const file = await open(temporary, 'wx', 0o666);
@@ -82,8 +82,8 @@ function explainWriteError(error: unknown, path: string): unknown {
   return new Failure(`${name} cannot be written (${code}).`, EXIT.disk, { cause: error });
 }
 
-/** Writes run.json and report.md into a folder, which is made if need be. @returns their paths */
-export async function writeReport(run: RunDocument, folder: string): Promise<readonly string[]> {
+/** @throws Failure: 2 where a file is in the way, 5 for disk and permission */
+export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
@@ -91,6 +91,11 @@ export async function writeReport(run: RunDocument, folder: string): Promise<rea
       throw new Failure(`${plain(folder)} is a file, not a folder.`, EXIT.usage, { cause: error });
     throw explainWriteError(error, folder);
   }
+}
+
+/** Writes run.json and report.md into a folder, which is made if need be. @returns their paths */
+export async function writeReport(run: RunDocument, folder: string): Promise<readonly string[]> {
+  await makeFolder(folder);
   const files = [
     [join(folder, 'run.json'), 'json'],
     [join(folder, 'report.md'), 'markdown'],

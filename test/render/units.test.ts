@@ -110,7 +110,13 @@ it('ratios, shares, rates and counts', () => {
     '0.0123',
     '1.00',
   ]);
-  assert.deepEqual([0.034, 0.1234, 0, 1.5].map(formatPercent), ['3.40 %', '12.3 %', '0 %', '150 %']);
+  assert.deepEqual([0.034, 0.1234, 0, 1.5, 6e19].map(formatPercent), [
+    '3.40 %',
+    '12.3 %',
+    '0 %',
+    '150 %',
+    'over 1,000 %',
+  ]);
   assert.deepEqual([0.95, 0.999].map(formatLevel), ['95 %', '99.9 %']);
   assert.deepEqual([119_987.2, 8.314, 999.9, 1_234_567].map(formatRate), [
     '120,000',

@@ -115,9 +115,76 @@ describe('a size or setting', () => {
     assert.equal(memory.verdict, 'below');
   });
 
-  it('parts and the -shm file are not measured', () => {
-    for (const subject of ['Database Cache', 'Connection Pool', 'Other', 'database.sqlite-shm'])
-      assert.equal(claim(twoLayouts(), subject, 'single').verdict, 'not measured');
+  it('parts of a cache, and limits that take several connections, are not measured', () => {
+    for (const subject of [
+      'Database Cache',
+      'Other',
+      'Max Connections',
+      'Concurrent Readers',
+      'Concurrent Writers',
+    ]) {
+      const found = claim(twoLayouts(), subject, 'single');
+      assert.equal(found.verdict, 'not measured', subject);
+      assert.equal(found.measured, null);
+    }
+  });
+
+  it('the -shm file is as large as it was seen at most', () => {
+    const run = structuredClone(twoLayouts());
+    assert.equal(claim(run, 'database.sqlite-shm', 'single').verdict, 'confirmed');
+    const [wal] = run.wal;
+    assert.ok(wal?.status === 'measured' && wal.databases[0]);
+    wal.databases[0].shmBytes = 65536;
+    assert.equal(claim(run, 'database.sqlite-shm', 'single').verdict, 'above');
+    wal.databases[0].shmBytes = null;
+    assert.equal(claim(run, 'database.sqlite-shm', 'single').verdict, 'not measured');
+  });
+
+  it('the -wal file is variable where it was seen with several sizes', () => {
+    const run = structuredClone(twoLayouts());
+    const found = claim(run, 'database.sqlite-wal', 'single');
+    assert.deepEqual([found.measured, found.verdict], [{ low: 0, high: 4_152_992 }, 'holds']);
+    assert.equal(claim({ ...run, wal: [] }, 'database.sqlite-wal', 'single').verdict, 'not measured');
+    const [wal] = run.wal;
+    assert.ok(wal?.status === 'measured' && wal.databases[0]);
+    Object.assign(wal.databases[0], {
+      series: [{ writes: 1, bytes: 9 }],
+      peakBytes: 9,
+      bytesAfterTruncate: 9,
+    });
+    assert.equal(claim(run, 'database.sqlite-wal', 'single').verdict, 'does not hold');
+  });
+
+  it('a connection pool is what opening adds; with a database in memory at most that', () => {
+    const run = structuredClone(twoLayouts());
+    assert.deepEqual(claim(run, 'Connection Pool', 'single').measured, { low: 1e6, high: 1e6 });
+    assert.equal(claim(run, 'Connection Pools', 'three').verdict, 'below');
+    const opening = (privateBytes: number) => {
+      for (const one of run.memory) if (one.status === 'measured') one.afterOpen.privateBytes = privateBytes;
+    };
+    opening(41e6 + 15e6);
+    assert.equal(claim(run, 'Connection Pool', 'single').verdict, 'above');
+    assert.equal(claim(run, 'Connection Pools', 'three').verdict, 'not decided');
+    opening(40e6);
+    assert.equal(claim(run, 'Connection Pool', 'single').measured, null);
+  });
+
+  it('of a database that is not near 50 MB the figure stands and says nothing', () => {
+    const run = structuredClone(twoLayouts());
+    for (const layout of run.layouts) layout.diskBytes = 6_660_000;
+    for (const [subject, layout] of [
+      ['Simple SELECT', 'single'],
+      ['Current Memory Usage', 'single'],
+      ['FTS Search -> FTS Search', 'three / single'],
+    ] as const) {
+      const found = claim(run, subject, layout);
+      assert.equal(found.verdict, 'another size');
+      assert.ok(found.measured);
+      assert.match(found.how, /; on 6\.66 MB, the document speaks of 50\.0 MB$/);
+    }
+    assert.equal(claim(run, 'Vector Search', 'three').verdict, 'not measured');
+    assert.equal(claim(run, 'database.sqlite-shm', 'single').verdict, 'confirmed');
+    assert.equal(claim(run, 'WAL Mode: Enabled', 'single').verdict, 'holds');
   });
 
   it('the file is confirmed within a tenth; that its size was chosen is said', () => {

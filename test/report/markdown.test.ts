@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { findings } from '../../src/report/findings.ts';
 import { markdownReport } from '../../src/report/markdown.ts';
 import { commandLine } from '../../src/report/sections/environment.ts';
+import { parseWeights } from '../../src/report/verdict/weights.ts';
 import { assertGolden } from '../render/golden.ts';
 import { fourLayouts, twoLayouts } from '../render/sample-run.ts';
 
@@ -30,6 +32,7 @@ describe('the Markdown report', () => {
     for (const { comparisons } of run.scenarios)
       for (const one of comparisons) Object.assign(one, { verdict: 'faster', ratio: 0.5 });
     assert.match(markdownReport(run), /of 5 scenarios 0 slower, 5 faster, 0 the same\./);
+    assert.doesNotMatch(markdownReport(run), /Most lost/);
     run.scenarios = [];
     assert.match(markdownReport(run), /no scenario was measured on both/);
   });
@@ -38,6 +41,47 @@ describe('the Markdown report', () => {
     const report = markdownReport({ ...twoLayouts(), memory: [], wal: [], warnings: [], scenarios: [] });
     assert.doesNotMatch(report, /^## (Memory|Write-ahead log|Warnings|Failed|Ratios)/m);
     assert.match(report, /Nothing was measured\./);
+  });
+
+  it('has three findings, the largest share first', () => {
+    const found = findings(twoLayouts());
+    assert.deepEqual(
+      found.map((one) => /^\*\*([^*]+)\*\*/.exec(one)?.[1]),
+      ['Most lost', 'Foreign keys', 'Most gained'],
+    );
+    const run = structuredClone(twoLayouts());
+    for (const { comparisons } of run.scenarios)
+      for (const one of comparisons) if (one.verdict === 'faster') one.ratio = 0.1;
+    assert.match(findings(run)[0] ?? '', /^\*\*Most gained\*\*: `fts\/fts-tracks` takes 0\.100 /);
+    for (const one of [twoLayouts(), fourLayouts()]) assert.equal(findings(one).length, 3);
+  });
+
+  it('the answer comes first, and weights make another', () => {
+    const headings = (report: string) => [...report.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
+    const report = markdownReport(twoLayouts());
+    assert.deepEqual(headings(report).slice(0, 2), ['Verdict', 'Findings']);
+    assert.match(report, /\*\*Keep one file\.\*\*/);
+    const weights = parseWeights('read=0,integrity=0,operations=0');
+    assert.match(
+      markdownReport(twoLayouts(), { weights }),
+      /\*\*(No material difference between `single` and `three`|Not decided)\.\*\*/,
+    );
+    assert.doesNotMatch(
+      markdownReport({ ...twoLayouts(), layouts: twoLayouts().layouts.slice(0, 1) }),
+      /## (Verdict|Criteria)/,
+    );
+  });
+
+  it('links only to sections that it has', () => {
+    for (const run of [twoLayouts(), fourLayouts()]) {
+      const report = markdownReport(run);
+      const anchors = [...report.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+        heading.toLowerCase().replaceAll(' ', '-'),
+      );
+      const links = [...report.matchAll(/\]\(#([^)]*)\)/g)].map(([, anchor]) => anchor);
+      assert.ok(links.length > 3);
+      for (const link of links) assert.ok(anchors.includes(link ?? ''), link);
+    }
   });
 
   it('names each failure once, with its reason', () => {

@@ -1,0 +1,22 @@
+import { atomicity } from './atomicity.ts';
+import type { Criterion } from './criterion.ts';
+import { disk } from './disk.ts';
+import { integrity } from './integrity.ts';
+import { read, write } from './latency.ts';
+import { memory } from './memory.ts';
+import { operations } from './operations.ts';
+import { unmeasured } from './unmeasured.ts';
+
+/** All of them, in the order of reports. */
+export const CRITERION_LIST: readonly Criterion[] = [
+  read,
+  write,
+  unmeasured('contention', 'contention', 'one connection at a time was measured'),
+  memory,
+  disk,
+  atomicity,
+  integrity,
+  unmeasured('backup', 'backup', 'no backup was taken'),
+  operations,
+  unmeasured('security', 'security', 'no file was audited'),
+];
