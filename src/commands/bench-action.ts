@@ -5,6 +5,7 @@ import { loadScenarios } from '../bench/load.ts';
 import { chooseCore } from '../bench/pin.ts';
 import { type BenchHooks, type BenchResult, type LoadedScenario, runBench } from '../bench/run.ts';
 import { looksOf } from '../bench/schedule.ts';
+import { checkNamedBrowser } from '../browser/find.ts';
 import { checkPatterns, loadConfig, settingsFor } from '../config/load.ts';
 import { checkScale, scaleForSize } from '../database/dataset.ts';
 import { LAYOUTS } from '../layouts/index.ts';
@@ -17,6 +18,7 @@ import type { Streams } from '../model/streams.ts';
 import { plain } from '../render/plain.ts';
 import { ProgressLine, progressBar, timeLeft } from '../render/progress.ts';
 import { NO_GATE } from '../report/export.ts';
+import { DEFAULT_WEIGHTS, parseWeights } from '../report/verdict/weights.ts';
 import { writeFileAtomically, writeReport } from '../report/write.ts';
 import { chooseSeed } from '../seed/choose.ts';
 import { importSeed } from '../seed/import.ts';
@@ -36,6 +38,7 @@ import { checkTargets, show, writeExports } from './bench-output.ts';
 import { type BenchFlags, planBench, withDefaults } from './bench-plan.ts';
 import { tellCi } from './ci-output.ts';
 import { scenarioFilter } from './filter.ts';
+import { illustrate } from './illustrate.ts';
 import { makeRunFolder } from './run-folder.ts';
 import { makeWorkFolder } from './work-folder.ts';
 
@@ -66,6 +69,8 @@ export async function bench(asked: BenchFlags, streams: Streams): Promise<number
   if (gated === undefined && flags.export?.some(({ format }) => format === 'junit'))
     throw new Failure(NO_GATE);
   await checkTargets(flags, cwd);
+  const weights = flags.weights === undefined ? DEFAULT_WEIGHTS : parseWeights(flags.weights);
+  if (flags.browser !== undefined) checkNamedBrowser(flags.browser, cwd);
   const baseline = flags.baseline === undefined ? null : loadBaseline(flags.baseline, cwd);
   if (flags.quick && config.rules.some(({ budgets }) => budgets.size > 0))
     streams.stderr.write('chinook-eval: budgets are not checked in a --quick run\n');
@@ -144,14 +149,19 @@ export async function bench(asked: BenchFlags, streams: Streams): Promise<number
     const { run } = result;
     if (run.outcome !== 'interrupted') run.gate = gateOf(run, changeOf(result), effective);
     // On the screen first: a disk that is full now does not take the result with it.
-    show(run, flags, streams);
-    await writeReport(RunDocument.parse(run), place);
+    show(run, flags, weights, streams);
+    const whole = RunDocument.parse(run);
+    await writeReport(whole, place);
     if (result.base !== null)
       await writeFileAtomically(join(place, 'base.json'), `${JSON.stringify(result.base, null, 2)}\n`);
     const gateCode = gateExit(run.gate, flags.failOnRegression === true, effective);
     const saved = await writeExports(run, flags, cwd, gateCode);
     await tellCi(run, streams);
-    const code = conclude(run, place, { ...flags, saved }, streams);
+    // Last, since it is the least that can be missed: everything above is written without it.
+    const illustrated =
+      run.outcome !== 'interrupted' &&
+      (await illustrate(whole, place, { ...flags, weights }, streams, progress));
+    const code = conclude(run, place, { ...flags, saved, illustrated }, streams);
     // A regression that was found is one, also where something else could not be measured.
     return gateCode === EXIT.gate && run.outcome !== 'interrupted' ? gateCode : code || gateCode;
   } finally {

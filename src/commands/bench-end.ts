@@ -9,7 +9,7 @@ import type { BenchFlags } from './bench-plan.ts';
 export function conclude(
   run: RunDocument,
   folder: string,
-  flags: BenchFlags & { readonly saved: SavedBaseline },
+  flags: BenchFlags & { readonly saved: SavedBaseline; readonly illustrated: boolean },
   streams: Streams,
 ): number {
   const { stdout, stderr, cwd } = streams;
@@ -22,7 +22,14 @@ export function conclude(
     stderr.write(`chinook-eval: interrupted; ${measured} in ${join(shown, 'run.json')}\n`);
     return EXIT.interrupted;
   }
-  notes.write(`report  ${join(shown, 'report.md')}        again: chinook-eval report ${shown} --terminal\n`);
+  const page = join(shown, flags.illustrated ? 'report.html' : 'report.md');
+  notes.write(`report  ${page}        again: chinook-eval report ${shown} --terminal\n`);
+  if (!flags.illustrated && streams.signal.aborted) {
+    stderr.write(
+      `chinook-eval: interrupted; everything was measured, pictures are missing: chinook-eval report ${shown} --format markdown,html\n`,
+    );
+    return EXIT.interrupted;
+  }
   if (flags.saved.written) notes.write(`baseline  ${flags.saveBaseline}\n`);
   if (flags.saved.note !== null) stderr.write(`chinook-eval: ${flags.saved.note}\n`);
   const trials = run.scenarios.flatMap((scenario) => scenario.trials);

@@ -5,23 +5,20 @@ import type { RunDocument } from '../model/run.ts';
 import type { Streams } from '../model/streams.ts';
 import { screenOf } from '../render/colour.ts';
 import { renderGate } from '../render/gate.ts';
-import { renderRun } from '../render/terminal.ts';
 import { exportRun } from '../report/export.ts';
+import type { Weights } from '../report/verdict/weights.ts';
 import { checkWritable, writeFileAtomically } from '../report/write.ts';
 import type { BenchFlags } from './bench-plan.ts';
+import { jsonText, screenText } from './screen-text.ts';
 
 /** The table; with a version or a baseline to compare with, what changed (the table is in the report). */
-export function show(run: RunDocument, flags: BenchFlags, { stdout, env }: Streams): void {
+export function show(run: RunDocument, flags: BenchFlags, weights: Weights, { stdout, env }: Streams): void {
   if (flags.json) {
-    stdout.write(`${JSON.stringify(run, null, 2)}\n`);
+    stdout.write(jsonText(run, weights));
     return;
   }
   const screen = screenOf(stdout, env);
-  const parts = [
-    ...(run.gate?.change ? [] : [renderRun(run, screen)]),
-    ...(run.gate ? [renderGate(run.gate, screen)] : []),
-  ];
-  stdout.write(parts.join('\n'));
+  stdout.write(run.gate?.change ? renderGate(run.gate, screen) : screenText(run, weights, screen));
 }
 
 /** Whether a baseline was stored, and what there is to say of it. */

@@ -30,6 +30,10 @@ export interface BenchFlags {
   readonly out: string;
   readonly work?: string;
   readonly export?: readonly Export[];
+  readonly weights?: string;
+  /** False with --no-diagrams. */
+  readonly diagrams: boolean;
+  readonly browser?: string;
   readonly json?: boolean;
 }
 

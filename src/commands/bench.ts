@@ -78,6 +78,12 @@ export const define: Define = (program, streams, done) => {
         'also write json, csv, markdown, junit or benchmark there; repeatable',
       ).argParser(exportTarget),
     )
+    .option(
+      '--weights <list>',
+      'what counts how much in the verdict, such as write=3,security=0 (default: all 1)',
+    )
+    .option('--no-diagrams', 'leave the diagrams of the report as text: needs no browser')
+    .option('--browser <file>', 'Chrome or Chromium to draw diagrams with')
     .option('--json', 'print the run document instead of the table')
     .action(async (flags: BenchFlags) => {
       const { bench } = await import('./bench-action.ts');

@@ -10,6 +10,7 @@ export const COMMANDS = {
   compare: () => import('./compare.ts'),
   build: () => import('./build.ts'),
   report: () => import('./report.ts'),
+  diagrams: () => import('./diagrams.ts'),
   doctor: () => import('./doctor.ts'),
   scenarios: () => import('./scenarios.ts'),
   layouts: () => import('./layouts.ts'),

@@ -54,6 +54,33 @@ export function list(text: string): readonly string[] {
   return names;
 }
 
+export const PICTURE_FORMATS = ['mmd', 'svg', 'png', 'pdf'] as const;
+export type PictureFormat = (typeof PICTURE_FORMATS)[number];
+
+/** "mmd,svg" */
+export function pictureFormats(text: string): readonly PictureFormat[] {
+  return chosenOf(PICTURE_FORMATS, text);
+}
+
+/** Names of a list, each once, in the order given. */
+function chosenOf<T extends string>(known: readonly T[], text: string): readonly T[] {
+  const names = list(text).map((name) => {
+    const found = known.find((one) => one === name);
+    if (found === undefined)
+      throw new InvalidArgumentError(`There is no ${name}; give any of ${known.join(', ')}.`);
+    return found;
+  });
+  return [...new Set(names)];
+}
+
+export const REPORT_FORMATS = ['markdown', 'html', 'json', 'csv', 'junit', 'benchmark'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+/** "markdown,html" */
+export function reportFormats(text: string): readonly ReportFormat[] {
+  return chosenOf(REPORT_FORMATS, text);
+}
+
 export const EXPORT_FORMATS = ['json', 'csv', 'markdown', 'junit', 'benchmark'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 

@@ -8,7 +8,7 @@ import { recordedStreams } from '../support/streams.ts';
 /** Few rounds on the smallest data: what is proved here is behaviour, not speed. */
 export const TINY = [
   ...['--quick', '--scale', '1', '--generations', '1', '--rounds', '2', '--block', '1ms'],
-  ...['--layouts', 'single', '--scenarios', 'own', '--filter', 'own-'],
+  ...['--layouts', 'single', '--scenarios', 'own', '--filter', 'own-', '--no-diagrams'],
 ];
 
 const source = (place: string) => new URL(`../../src/${place}.ts`, import.meta.url).href;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { planBench, withDefaults } from '../../src/commands/bench-plan.ts';
 
-const OUT = { out: 'reports' };
+const OUT = { out: 'reports', diagrams: true };
 const FILE = { rounds: 12, generations: 10, maxTime: 600, scale: 3, layouts: ['single'], filter: 'join' };
 
 test('a flag beats the file, also one that says the same thing in other words', () => {

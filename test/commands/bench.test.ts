@@ -14,7 +14,7 @@ async function bench(folder: string, ...words: string[]) {
   const recorded = recordedStreams({ cwd: folder });
   const work = join(folder, 'work');
   if (!existsSync(work)) mkdirSync(work);
-  const code = await main(['bench', '--work', 'work', ...words], recorded.streams);
+  const code = await main(['bench', '--work', 'work', '--no-diagrams', ...words], recorded.streams);
   assert.deepEqual(readdirSync(work), [], 'no temporary database is left behind');
   return { code, out: recorded.out(), err: recorded.err() };
 }
@@ -211,6 +211,8 @@ test('bad input gets one line, exit 2, and nothing is created', async () => {
     [['--work', 'notes.txt'], /not a folder/],
     [['--out', 'notes.txt', '--scale', '1', '--filter', 'track-by-id'], /not a folder/],
     [['--no-such-option'], /unknown option/],
+    [['--weights', 'speed=1'], /--weights.*speed/],
+    [['--browser', './no-browser'], /no-browser/],
     [['surplus'], /too many arguments/],
   ];
   const before = readdirSync(folder.path);
@@ -228,4 +230,38 @@ test('bad input gets one line, exit 2, and nothing is created', async () => {
       before,
     );
   }
+});
+
+test('the report comes with its pictures; without a browser with their text, and all the same', async () => {
+  const folder = new TemporaryFolder();
+  const words = [...SMALL, '--filter', '/track-by-id|complex-search|write-comment/'];
+  const env = { ...process.env, PATH: '', PUPPETEER_EXECUTABLE_PATH: '/bin/false' };
+  const recorded = recordedStreams({ cwd: folder.path, env });
+  assert.equal(await main(['bench', ...words], recorded.streams), 0, recorded.err());
+  assert.match(recorded.err(), /diagrams were not drawn, the report has their text/);
+  assert.match(recorded.out(), /report {2}reports\/\d{8}-\d{6}\/report\.html/);
+  const [id = ''] = readdirSync(join(folder.path, 'reports'));
+  const place = join(folder.path, 'reports', id);
+  assert.deepEqual(readdirSync(place).sort(), ['charts', 'report.html', 'report.md', 'run.json']);
+  const run = onlyRun(folder.path);
+  assert.deepEqual(
+    run.traces.map(({ status, layout }) => [status, layout]),
+    [
+      ['measured', 'single'],
+      ['measured', 'three'],
+    ],
+  );
+  for (const layout of run.layouts)
+    for (const database of layout.databases)
+      assert.deepEqual(
+        database.schema?.tables
+          .filter(({ kind }) => kind !== 'view')
+          .map(({ name }) => name)
+          .sort(),
+        [...database.tables].sort(),
+        'as read back from the file',
+      );
+  const page = readFileSync(join(place, 'report.html'), 'utf8');
+  assert.match(page, /sequenceDiagram/, 'the text of what was not drawn');
+  assert.match(readFileSync(join(place, 'report.md'), 'utf8'), /```mermaid\nsequenceDiagram/);
 });

@@ -27,7 +27,16 @@ describe('bash', { skip: !has('bash') }, () => {
   });
 
   it('options of the command, and of no other', () => {
-    assert.deepEqual(complete('chinook-eval', 'report', '--'), ['--format', '--terminal', '--out', '--help']);
+    assert.deepEqual(complete('chinook-eval', 'report', '--'), [
+      '--format',
+      '--terminal',
+      '--out',
+      '--open',
+      '--weights',
+      '--no-diagrams',
+      '--browser',
+      '--help',
+    ]);
     assert.deepEqual(complete('chinook-eval', 'seed', 'download', '--t'), ['--to']);
     assert.ok(complete('chinook-eval', 'bench', '--').includes('--layouts'));
   });
@@ -35,6 +44,7 @@ describe('bash', { skip: !has('bash') }, () => {
   it('choices of options and arguments', () => {
     assert.deepEqual(complete('chinook-eval', 'report', '--format', ''), [
       'markdown',
+      'html',
       'json',
       'csv',
       'junit',
@@ -43,6 +53,7 @@ describe('bash', { skip: !has('bash') }, () => {
     assert.deepEqual(complete('chinook-eval', 'report', '--format', '=', 'c'), ['csv']);
     assert.deepEqual(complete('chinook-eval', 'report', '--format', '='), [
       'markdown',
+      'html',
       'json',
       'csv',
       'junit',
@@ -63,7 +74,7 @@ it('zsh: a script that zsh takes', async () => {
   assert.match(stdout, /^#compdef chinook-eval /);
   assert.match(
     stdout,
-    /'report:--format'\) compadd -- 'markdown' 'json' 'csv' 'junit' 'benchmark'; return ;;/,
+    /'report:--format'\) compadd -- 'markdown' 'html' 'json' 'csv' 'junit' 'benchmark'; return ;;/,
   );
   if (has('zsh')) assert.equal(spawnSync('zsh', ['-n'], { input: stdout }).status, 0);
 });

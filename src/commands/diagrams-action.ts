@@ -1,0 +1,175 @@
+import { join, relative, resolve } from 'node:path';
+import type { Diagram, DiagramFamily, DiagramSource } from '../diagrams/diagram.ts';
+import { chooseFamilies, drawAll } from '../diagrams/registry.ts';
+import { EXIT, Failure } from '../model/failure.ts';
+import type { Streams } from '../model/streams.ts';
+import { ProgressLine } from '../render/progress.ts';
+import { loadRun } from '../report/load.ts';
+import { makeFolder, writeFileAtomically } from '../report/write.ts';
+import { builtSource, filesSource, runSource } from './diagram-source.ts';
+import { newestRun } from './newest-run.ts';
+import type { PictureFormat } from './options.ts';
+
+export interface DiagramsFlags {
+  readonly out: string;
+  readonly format: readonly PictureFormat[];
+  readonly only?: readonly string[];
+  readonly database?: readonly string[];
+  readonly layouts?: readonly string[];
+  readonly seed?: string;
+  readonly renderer: 'page' | 'mermaid-cli';
+  readonly browser?: string;
+  readonly json?: boolean;
+}
+
+/** What became of one diagram. */
+interface Written {
+  readonly id: string;
+  readonly family: string;
+  readonly section: string | null;
+  readonly title: string;
+  readonly description: string;
+  /** Relative to the current folder. */
+  readonly files: readonly string[];
+  /** Why there is no picture of it; null where all that was asked for is there. */
+  readonly failed: string | null;
+}
+
+/** Draws diagrams into a folder. Those that fail are named, the others are written all the same (exit 3). */
+export async function diagrams(
+  run: string | undefined,
+  flags: DiagramsFlags,
+  streams: Streams,
+): Promise<number> {
+  const { cwd, stderr } = streams;
+  const families = chosenFamilies(run, flags);
+  const progress = new ProgressLine(stderr);
+  try {
+    const { source, of } = await sourceOf(run, flags, streams, (doing) => progress.show(doing));
+    const chosen = drawAll(source, families);
+    if (chosen.length === 0) throw new Failure(nothingToDraw(families, source));
+    const folder = resolve(cwd, flags.out);
+    await makeFolder(folder);
+    const written = await drawInto(folder, chosen, flags, streams, (doing) => progress.show(doing));
+    progress.clear();
+    return tell(written, of, flags, streams);
+  } finally {
+    progress.clear();
+  }
+}
+
+/** Database files have a schema; how an application connects to them and what it does is not in them. */
+const OF_FILES = ['er', 'search'];
+
+function chosenFamilies(
+  run: string | undefined,
+  { only, database, layouts, seed }: DiagramsFlags,
+): readonly DiagramFamily[] {
+  if (database === undefined) {
+    if (run !== undefined && (layouts ?? seed) !== undefined)
+      throw new Failure('a run has its own layouts and seed. Leave out --layouts and --seed, or the run.');
+    return chooseFamilies(only);
+  }
+  if ((run ?? layouts ?? seed) !== undefined)
+    throw new Failure('--database draws the files as they are. Leave out the run, --layouts and --seed.');
+  const wrong = only?.find((name) => !OF_FILES.includes(name));
+  const families = chooseFamilies(only ?? ['er']);
+  if (wrong !== undefined)
+    throw new Failure(
+      `--only ${wrong} needs a layout or a run; of files there are ${OF_FILES.join(' and ')}.`,
+    );
+  return families;
+}
+
+async function sourceOf(
+  run: string | undefined,
+  { database, layouts, seed }: DiagramsFlags,
+  streams: Streams,
+  onProgress: (doing: string) => void,
+): Promise<{ source: DiagramSource; of: string }> {
+  const { cwd } = streams;
+  if (database !== undefined) return { source: await filesSource(database, cwd), of: database.join(', ') };
+  const named =
+    run ?? (layouts === undefined && seed === undefined ? newestRun(join(cwd, 'reports')) : undefined);
+  if (named !== undefined) {
+    const shown = relative(cwd, resolve(cwd, named)) || '.';
+    return { source: runSource(loadRun(resolve(cwd, named), run ?? shown)), of: `run ${shown}` };
+  }
+  const flags = { layouts: layouts ?? ['all'], ...(seed === undefined ? {} : { seed }) };
+  return { source: await builtSource(flags, streams, onProgress), of: 'layouts built at scale 1' };
+}
+
+function nothingToDraw(families: readonly DiagramFamily[], { run }: DiagramSource): string {
+  const names = families.map(({ name }) => name).join(', ');
+  return run === null && families.every(({ measured }) => measured)
+    ? `there is nothing to draw for ${names}: it shows what a run measured. Run chinook-eval bench first, or name its folder.`
+    : `there is nothing to draw for ${names}: this source has no such tables or figures. Leave out --only, or run bench again.`;
+}
+
+async function drawInto(
+  folder: string,
+  chosen: readonly { readonly family: string; readonly diagram: Diagram }[],
+  { format, renderer, browser }: DiagramsFlags,
+  { cwd, env, signal, stderr }: Streams,
+  onProgress: (doing: string) => void,
+): Promise<readonly Written[]> {
+  const pictures = format.filter((one) => one !== 'mmd');
+  const drawn = await (async () => {
+    if (pictures.length === 0) return new Map<string, never>();
+    const { drawDiagrams } = await import('../drawing/draw.ts');
+    const { outcomes, notes } = await drawDiagrams(
+      chosen.map(({ diagram }) => diagram),
+      { formats: pictures, renderer, ...(browser === undefined ? {} : { browser }), env, signal, onProgress },
+    );
+    for (const note of notes) stderr.write(`chinook-eval: ${note}\n`);
+    return new Map(outcomes.map((one) => [one.id, one]));
+  })();
+  const written: Written[] = [];
+  for (const { family, diagram } of chosen) {
+    const { id, section, title, description, text } = diagram;
+    const outcome = drawn.get(id);
+    const failed = outcome?.ok === false ? outcome.reason : null;
+    // What could not be drawn is there as text, whatever was asked for.
+    const contents: [string, string | Uint8Array | null | undefined][] = [
+      ['mmd', format.includes('mmd') || failed !== null ? text : null],
+      ...pictures.map((one): [string, string | Uint8Array | null | undefined] => [
+        one,
+        outcome?.ok ? outcome[one] : null,
+      ]),
+    ];
+    const files: string[] = [];
+    for (const [extension, content] of contents) {
+      if (content === null || content === undefined) continue;
+      const path = join(folder, `${id}.${extension}`);
+      await writeFileAtomically(path, content);
+      files.push(relative(cwd, path));
+    }
+    written.push({ id, family, section, title, description, files, failed });
+  }
+  return written;
+}
+
+function tell(
+  written: readonly Written[],
+  of: string,
+  { out, json }: DiagramsFlags,
+  { stdout, stderr, cwd }: Streams,
+): number {
+  const failed = written.filter((one) => one.failed !== null);
+  if (json) stdout.write(`${JSON.stringify(written, null, 2)}\n`);
+  else {
+    const width = Math.max(...written.map(({ id }) => id.length));
+    const lines = written.map(({ id, title }) => `  ${id.padEnd(width)}  ${title}`);
+    const where = relative(cwd, resolve(cwd, out)) || '.';
+    stdout.write(`${[`${written.length} diagrams of ${of}, in ${where}`, ...lines].join('\n')}\n`);
+  }
+  // The same reason for all is one line.
+  const [first] = failed;
+  const same = failed.every((one) => one.failed === first?.failed);
+  if (first !== undefined && same && failed.length === written.length && failed.length > 1)
+    stderr.write(`chinook-eval: nothing was drawn, the text of each diagram is there: ${first.failed}\n`);
+  else
+    for (const one of failed)
+      stderr.write(`chinook-eval: diagram ${one.id} was not drawn, its text is there: ${one.failed}\n`);
+  return failed.length > 0 ? EXIT.incomplete : EXIT.fine;
+}
