@@ -37,7 +37,10 @@ const NO_SANDBOX = ['--no-sandbox', '--disable-setuid-sandbox'];
 
 /** What Chromium says where it may not make a sandbox: as root, without user namespaces, in some containers. */
 const SANDBOX_FAULT = /sandbox|namespace|credentials\.cc|zygote/i;
-const LIBRARY_FAULT = /shared librar/i;
+/** Chromium refuses it to root on Linux. */
+const NEVER_WITH_SANDBOX = process.platform === 'linux' && process.getuid?.() === 0;
+const AS_ROOT = 'the browser draws without its sandbox: it has none for root';
+const NO_LIBRARY_FAULT = /^(?!.*shared librar)/i;
 
 /**
  * A browser: the named one, else an installed one, else the one of the npm package. With its sandbox wherever it starts
@@ -74,12 +77,8 @@ export async function openBrowser(options: OpenOptions): Promise<OpenBrowser> {
 
 async function openFound({ kind, path }: FoundBrowser, options: OpenOptions): Promise<OpenBrowser> {
   const attempt = (words: readonly string[]) => start({ ...common(options), path, headless: 'new', words });
-  try {
-    return opened(kind, path, await attempt([]), null);
-  } catch (error) {
-    if (!(error instanceof NotStarted && SANDBOX_FAULT.test(error.message))) throw error;
-    return opened(kind, path, await attempt(NO_SANDBOX), sandboxNote(error));
-  }
+  const { started, note } = await firstToStart([NONE, NO_SANDBOX], attempt, SANDBOX_FAULT);
+  return opened(kind, path, started, note);
 }
 
 async function openPackaged(options: OpenOptions): Promise<OpenBrowser | undefined> {
@@ -87,24 +86,45 @@ async function openPackaged(options: OpenOptions): Promise<OpenBrowser | undefin
   if (packaged === undefined) return undefined;
   const chromium = await unpackChromium(packaged, options);
   const { path } = chromium;
-  let error: unknown;
-  for (const libraries of [false, true]) {
+  const open = async (libraries: boolean) => {
     const env = environment(options.env, chromium, libraries);
     const attempt = (words: readonly string[]) =>
       start({ ...common(options), path, headless: 'shell', words, env });
-    for (const words of [NONE, NO_SANDBOX, packagedArguments]) {
-      try {
-        const started = await attempt(typeof words === 'function' ? await words() : words);
-        return opened('packaged', path, started, words === NONE ? null : sandboxNote(error));
-      } catch (caught) {
-        if (!(caught instanceof NotStarted)) throw caught;
-        error = caught;
-        if (LIBRARY_FAULT.test(caught.message)) break;
-      }
-    }
-    if (!LIBRARY_FAULT.test(String(error))) break;
+    // Its own options are for machines that the others do not start on, whatever the reason; missing libraries are not it.
+    const sets = [NONE, NO_SANDBOX, await packagedArguments()];
+    const { started, note } = await firstToStart(sets, attempt, NO_LIBRARY_FAULT);
+    return opened('packaged', path, started, note);
+  };
+  try {
+    return await open(false);
+  } catch (error) {
+    if (!(error instanceof NotStarted && !NO_LIBRARY_FAULT.test(error.message))) throw error;
+    return await open(true);
   }
-  throw error;
+}
+
+/** Tries sets of options in turn, the next one where the fault is of the kind that it may mend. */
+async function firstToStart(
+  sets: readonly (readonly string[])[],
+  attempt: (words: readonly string[]) => Promise<Started>,
+  mendable: RegExp,
+): Promise<{ started: Started; note: string | null }> {
+  let note: string | null = NEVER_WITH_SANDBOX ? AS_ROOT : null;
+  for (const [index, words] of sets.entries()) {
+    if (words === NONE && NEVER_WITH_SANDBOX) continue;
+    try {
+      return { started: await attempt(words), note };
+    } catch (error) {
+      const last = index === sets.length - 1;
+      if (last || !(error instanceof NotStarted && mendable.test(error.message))) throw error;
+      note ??= `the browser draws without its sandbox; with it ${firstSentence(error.message)}`;
+    }
+  }
+  throw new NotStarted('there is no way to start it');
+}
+
+function firstSentence(text: string): string {
+  return /^.*?[.!](?= |$)/.exec(text)?.[0] ?? text;
 }
 
 function common({ env, signal, launchSeconds = LAUNCH_SECONDS }: OpenOptions) {
@@ -123,11 +143,6 @@ function environment(
     FONTCONFIG_FILE: fontsFile,
     ...(missing ? { LD_LIBRARY_PATH: [...others, libraries].join(':') } : {}),
   };
-}
-
-function sandboxNote(error: unknown): string {
-  const why = error instanceof Error ? error.message : String(error);
-  return `the browser draws without its sandbox; with it ${why}`;
 }
 
 function opened(

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The Chromium that the optional npm package carries, packed. */
+/** The Chromium that the npm package carries, packed. */
 export interface PackagedChromium {
   /** The folder with the archives. */
   readonly archives: string;

@@ -12,7 +12,7 @@ export const NO_BROWSER =
   installedBrowsers(process.env).length > 0 ||
   packagedChromium()
     ? false
-    : 'no Chrome or Chromium here, and the optional package @sparticuz/chromium is not installed';
+    : 'no Chrome or Chromium here, and the package @sparticuz/chromium is not installed';
 
 /** A script in the place of a browser; for POSIX. */
 export function script(folder: string, name: string, text: string): string {

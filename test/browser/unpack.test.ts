@@ -31,7 +31,7 @@ const skip = (() => {
     require.resolve('tar-fs');
     return false;
   } catch {
-    return 'the optional package @sparticuz/chromium is not installed';
+    return 'the package @sparticuz/chromium is not installed';
   }
 })();
 
