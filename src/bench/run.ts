@@ -108,6 +108,7 @@ export async function runBench(request: BenchRequest, hooks: BenchHooks): Promis
     memory: [],
     wal: [],
     traces: [],
+    experiments: [],
     warnings: [],
     gate: null,
   });

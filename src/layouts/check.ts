@@ -57,6 +57,8 @@ export function checkLayout(value: unknown, origin: string): Layout {
   if (typeof layout.description !== 'string') return fail('description is missing');
   if (layout.connection !== 'separate' && layout.connection !== 'attached')
     return fail('connection must be "separate" or "attached"');
+  if (layout.writer !== undefined && layout.writer !== 'each' && layout.writer !== 'group-commit')
+    return fail('writer must be "each" or "group-commit"');
   if (!Array.isArray(layout.databases) || layout.databases.length === 0)
     return fail('databases must list at least one');
   if (layout.databases.length > MOST_DATABASES) return fail(`more than ${MOST_DATABASES} databases`);

@@ -42,3 +42,13 @@ export const threeAttached = defineLayout({
 
 /** Adding a layout is one entry here. The first is the one that the others are compared with. */
 export const LAYOUTS: readonly Layout[] = [single, two, three, threeAttached];
+
+export const singleBatched = defineLayout({
+  ...single,
+  name: 'single-batched',
+  description: 'one file, and one process that commits the writes of all others in groups',
+  writer: 'group-commit',
+});
+
+/** Those with which experiments differ as well: one caller at a time, as in a benchmark, sees nothing of who writes. */
+export const EXPERIMENT_LAYOUTS: readonly Layout[] = [...LAYOUTS, singleBatched];

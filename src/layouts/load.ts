@@ -4,23 +4,25 @@ import { Failure } from '../model/failure.ts';
 import type { Layout } from '../model/layout.ts';
 import { loadUserModule } from '../process/module.ts';
 import { checkLayout } from './check.ts';
-import { LAYOUTS } from './index.ts';
+import { EXPERIMENT_LAYOUTS, LAYOUTS } from './index.ts';
 
 /**
  * Layouts by name or by file ("./mine.js", whose default export is a layout), or "all" of the built-in ones.
+ * @param known the built-in ones that the command can show
  * @throws Failure (exit 2) for an unknown name, a file that is no layout, or a name given twice
  */
 export async function loadLayouts(
   names: readonly string[],
   cwd: string,
   signal: AbortSignal,
+  known: readonly Layout[] = LAYOUTS,
 ): Promise<readonly Layout[]> {
   const layouts: Layout[] = [];
   for (const name of names) {
     const found =
       name === 'all'
-        ? LAYOUTS
-        : [LAYOUTS.find((layout) => layout.name === name) ?? (await fromFile(name, cwd, signal))];
+        ? known
+        : [known.find((layout) => layout.name === name) ?? (await fromFile(name, cwd, signal, known))];
     for (const layout of found) {
       if (layouts.some((other) => other.name === layout.name))
         throw new Failure(`layout ${layout.name} is named twice. Name each layout once.`);
@@ -31,11 +33,19 @@ export async function loadLayouts(
   return layouts;
 }
 
-async function fromFile(name: string, cwd: string, signal: AbortSignal): Promise<Layout> {
+async function fromFile(
+  name: string,
+  cwd: string,
+  signal: AbortSignal,
+  known: readonly Layout[],
+): Promise<Layout> {
   if (!/[./\\]/.test(name) && !isAbsolute(name)) {
-    const known = LAYOUTS.map((layout) => layout.name).join(', ');
+    const others = known.map((layout) => layout.name).join(', ');
+    const elsewhere = [...LAYOUTS, ...EXPERIMENT_LAYOUTS].some((layout) => layout.name === name);
     throw new Failure(
-      `there is no layout ${name}. There are ${known}, or a file of yours such as ./mine.js.`,
+      elsewhere
+        ? `layout ${name} differs only where several processes write, which this command does not show. Use chinook-eval experiment.`
+        : `there is no layout ${name}. There are ${others}, or a file of yours such as ./mine.js.`,
     );
   }
   const file = resolve(cwd, name);

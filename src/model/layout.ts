@@ -25,6 +25,11 @@ export interface Layout {
   /** One connection per database, or one connection with the others ATTACHed. */
   readonly connection: 'separate' | 'attached';
   readonly databases: readonly DatabasePlacement[];
+  /**
+   * Who writes where several processes do: each process itself (the default), or one process that the others send their
+   * writes to and that commits what has come in together ("group-commit").
+   */
+  readonly writer?: 'each' | 'group-commit';
 }
 
 /** Returns its argument; the types do the work. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ExperimentResult } from './experiment.ts';
 import { Gate } from './gate.ts';
 import { bytes, MemoryResult, NoiseFloor, ScenarioResult, WalResult } from './run-trials.ts';
 import { DatabaseSchema } from './schema.ts';
@@ -139,6 +140,7 @@ export const RunDocument = z
     memory: z.array(MemoryResult),
     wal: z.array(WalResult),
     traces: z.array(TraceResult).default([]).describe('of scenarios of kind flow, one per layout'),
+    experiments: z.array(ExperimentResult).default([]).describe('with bench --experiments'),
     warnings: z.array(Warning),
     gate: Gate.nullable().describe('null: nothing was gated, neither a change nor a budget'),
   })

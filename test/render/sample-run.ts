@@ -266,6 +266,7 @@ function document(names: readonly string[], scenarios: ScenarioResult[]): RunDoc
     memory: [],
     wal: [],
     traces: [],
+    experiments: [],
     warnings: [],
     gate: null,
   };

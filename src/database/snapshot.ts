@@ -1,0 +1,134 @@
+import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { EXIT, Failure, throwIfInterrupted } from '../model/failure.ts';
+
+/** A database file, and where its copy goes. */
+export interface SnapshotFile {
+  readonly source: string;
+  /** In a folder that exists; what is there is replaced only when all copies are whole. */
+  readonly target: string;
+}
+
+export interface SnapshotResult {
+  /** For so long no writer could begin a transaction in any of the files. */
+  readonly frozenSeconds: number;
+  readonly seconds: number;
+  /** How often the locks could not all be had and were given back. */
+  readonly retries: number;
+}
+
+export interface SnapshotOptions {
+  readonly signal: AbortSignal;
+  /** How long to try for the locks, altogether. */
+  readonly lockSeconds?: number;
+}
+
+/** Pages at a time: between two steps this process can hear that it is to stop. */
+const STEP_PAGES = 2000;
+/** One attempt waits so long for a lock; then all are given back, so that two who lock in other orders get on. */
+const ATTEMPT_SECONDS = 1;
+
+/**
+ * Copies several databases as they were at one moment. All write locks are taken, a read transaction is begun on each
+ * file, the locks are given back, and the copies are made from the read transactions: writers wait only in between.
+ * (In a rollback journal a reader holds up the commits of its file, so there they wait for the copy.)
+ * Each copy is written to a file of mode 0600 beside its target and renamed when all of them are whole.
+ * @throws Failure: 11 where the locks could not be had; Interrupted. Then no target has changed.
+ */
+export async function snapshotTogether(
+  files: readonly SnapshotFile[],
+  { signal, lockSeconds = 30 }: SnapshotOptions,
+): Promise<SnapshotResult> {
+  const started = performance.now();
+  const open: Database.Database[] = [];
+  const connect = (source: string) => {
+    const db = new Database(source, { fileMustExist: true, timeout: ATTEMPT_SECONDS * 1000 });
+    open.push(db);
+    return db;
+  };
+  const partial = files.map(({ target }) => `${target}.partial`);
+  try {
+    const lockers = files.map(({ source }) => connect(source));
+    const readers = files.map(({ source }) => connect(source));
+    const { lockedAt, retries } = await lockAll(lockers, files, lockSeconds, signal);
+    try {
+      for (const reader of readers) {
+        reader.exec('BEGIN');
+        // A read transaction begins with its first read.
+        reader.prepare('SELECT count(*) FROM sqlite_schema').get();
+      }
+    } finally {
+      for (const locker of lockers) locker.exec('ROLLBACK');
+    }
+    const frozenSeconds = (performance.now() - lockedAt) / 1000;
+    for (const [index, reader] of readers.entries()) {
+      await copy(reader, partial[index] as string, signal);
+      reader.exec('COMMIT');
+    }
+    for (const [index, { target }] of files.entries()) renameSync(partial[index] as string, target);
+    for (const folder of new Set(files.map(({ target }) => dirname(target)))) syncFile(folder);
+    return { frozenSeconds, seconds: (performance.now() - started) / 1000, retries };
+  } finally {
+    for (const db of open) db.close();
+    for (const path of partial) rmSync(path, { force: true });
+  }
+}
+
+async function lockAll(
+  lockers: readonly Database.Database[],
+  files: readonly SnapshotFile[],
+  lockSeconds: number,
+  signal: AbortSignal,
+): Promise<{ lockedAt: number; retries: number }> {
+  const until = performance.now() + lockSeconds * 1000;
+  for (let retries = 0; ; retries++) {
+    throwIfInterrupted(signal);
+    const held: Database.Database[] = [];
+    let lockedAt = 0;
+    let waitedFor = '';
+    try {
+      for (const [index, locker] of lockers.entries()) {
+        waitedFor = files[index]?.source ?? '';
+        locker.exec('BEGIN IMMEDIATE');
+        lockedAt ||= performance.now();
+        held.push(locker);
+      }
+      return { lockedAt, retries };
+    } catch (error) {
+      for (const locker of held) locker.exec('ROLLBACK');
+      if (!String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')) throw error;
+      if (performance.now() > until)
+        throw new Failure(
+          `${waitedFor} stayed locked by a writer for ${lockSeconds} s. Try again when it is less busy.`,
+          EXIT.locked,
+          { cause: error },
+        );
+      // Not all at once again: others that lock in another order would meet us once more.
+      await new Promise((resolve) => setTimeout(resolve, 10 + Math.random() * 40));
+    }
+  }
+}
+
+/** Inside a read transaction the copy is of its moment, and no commit of others makes it begin again. */
+async function copy(reader: Database.Database, path: string, signal: AbortSignal): Promise<void> {
+  // backup() makes files that others may read: the name is taken first, for the owner alone.
+  closeSync(openSync(path, 'wx', 0o600));
+  await reader.backup(path, {
+    progress: () => {
+      throwIfInterrupted(signal);
+      return STEP_PAGES;
+    },
+  });
+  chmodSync(path, 0o600);
+  syncFile(path);
+}
+
+function syncFile(path: string): void {
+  const file = openSync(path, 'r');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
