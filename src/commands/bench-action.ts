@@ -24,6 +24,7 @@ import { chooseSeed } from '../seed/choose.ts';
 import { importSeed } from '../seed/import.ts';
 import { CONFIDENCE, levelPerLook } from '../stats/judge.ts';
 import { conclude } from './bench-end.ts';
+import { benchExperiments } from './bench-experiments.ts';
 import {
   alternatingChange,
   gateExit,
@@ -145,8 +146,21 @@ export async function bench(asked: BenchFlags, streams: Streams): Promise<number
         writeFileAtomically(join(place, 'run.json'), `${JSON.stringify(run, null, 2)}\n`),
       ),
     );
-    progress.clear();
     const { run } = result;
+    if (flags.experiments !== undefined && run.outcome !== 'interrupted')
+      await benchExperiments(run, {
+        layouts,
+        work: work.path,
+        seedStore,
+        quick: flags.quick === true || flags.experiments === 'quick',
+        signal,
+        onProgress: (doing, fraction) => progress.show(`experiments  ${progressBar(fraction)}  ${doing}`),
+        save: async () => {
+          run.finishedAt = new Date().toISOString();
+          await writeFileAtomically(join(place, 'run.json'), `${JSON.stringify(run, null, 2)}\n`);
+        },
+      });
+    progress.clear();
     if (run.outcome !== 'interrupted') run.gate = gateOf(run, changeOf(result), effective);
     // On the screen first: a disk that is full now does not take the result with it.
     show(run, flags, weights, streams);

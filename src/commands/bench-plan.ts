@@ -30,6 +30,7 @@ export interface BenchFlags {
   readonly out: string;
   readonly work?: string;
   readonly export?: readonly Export[];
+  readonly experiments?: 'full' | 'quick';
   readonly weights?: string;
   /** False with --no-diagrams. */
   readonly diagrams: boolean;

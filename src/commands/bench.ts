@@ -33,6 +33,12 @@ export const define: Define = (program, streams, done) => {
     .addOption(new Option('--scale <n>', 'copies of the seed').argParser(positiveInteger))
     .addOption(new Option('--size <bytes>', 'build about this much instead (default: 50MB)').argParser(size))
     .option('--quick', 'small data and few rounds: for a first look, not for decisions')
+    .addOption(
+      new Option('--experiments [form]', 'run the experiments as well, "quick": in their short forms')
+        .choices(['full', 'quick'])
+        .preset('full')
+        .conflicts('against'),
+    )
     .option('--against <ref>', 'measure this version against a git ref, or against a folder, in turns')
     .option('--baseline <file>', 'compare with a run that --save-baseline wrote on this machine')
     .option('--save-baseline <file>', 'store this run to compare later ones with')

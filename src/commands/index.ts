@@ -7,6 +7,7 @@ export type Define = (program: Command, streams: Streams, done: (exitCode: numbe
 /** The commands in the order of --help. Each file exports `define`; it is loaded only when its command is named. */
 export const COMMANDS = {
   bench: () => import('./bench.ts'),
+  experiment: () => import('./experiment.ts'),
   compare: () => import('./compare.ts'),
   build: () => import('./build.ts'),
   report: () => import('./report.ts'),

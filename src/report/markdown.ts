@@ -17,6 +17,7 @@ import {
 } from './pictures.ts';
 import { claimsSection } from './sections/claims.ts';
 import { environmentSection, reproduceSection } from './sections/environment.ts';
+import { experimentsSection } from './sections/experiments.ts';
 import { memorySection } from './sections/memory.ts';
 import { noiseSection, ratiosSection } from './sections/ratios.ts';
 import { resultsSection } from './sections/results.ts';
@@ -51,6 +52,7 @@ export function markdownReport(run: RunDocument, options: MarkdownOptions = {}):
     under(sizesSection(run), ...images('sizes')),
     foreignKeysSection(run),
     pragmasSection(run),
+    experimentsSection(run, (name) => images(`experiments/${name}`).join('\n\n')),
     claimsSection(run),
     diagramsSection(diagrams),
     environmentSection(run),

@@ -2,7 +2,15 @@ import { codeBlock, text } from './escape.ts';
 import { section } from './markdown-table.ts';
 
 /** The sections of the report that can hold a picture, by what their headings are about. */
-export type PictureSection = 'change' | 'ratios' | 'noise' | 'times' | 'memory' | 'wal' | 'sizes';
+export type PictureSection =
+  | 'change'
+  | 'ratios'
+  | 'noise'
+  | 'times'
+  | 'memory'
+  | 'wal'
+  | 'sizes'
+  | `experiments/${string}`;
 
 /** A file beside the report. */
 export interface ReportPicture {
@@ -24,6 +32,8 @@ const CHART_SECTIONS: Readonly<Record<string, PictureSection>> = {
 
 /** Where a chart belongs, by its id; undefined for one that the report has no place for. */
 export function sectionOf(chart: string): PictureSection | undefined {
+  const experiment = /^experiment-(.+)-\d+$/.exec(chart)?.[1];
+  if (experiment !== undefined) return `experiments/${experiment}`;
   return Object.hasOwn(CHART_SECTIONS, chart) ? CHART_SECTIONS[chart] : undefined;
 }
 

@@ -2,6 +2,7 @@ import type { RunDocument } from '../../model/run.ts';
 import { changePlan } from './change.ts';
 import type { Chart, ChartPlan } from './chart.ts';
 import { draw } from './draw.ts';
+import { experimentPlans } from './experiments.ts';
 import { latencyPlan } from './latency.ts';
 import { memoryPlan } from './memory.ts';
 import { ratiosPlan } from './ratios.ts';
@@ -15,7 +16,7 @@ export function chartPlans(run: RunDocument): readonly ChartPlan[] {
   const plans = [ratiosPlan, changePlan, latencyPlan, memoryPlan, walPlan, sizesPlan].map((plan) =>
     plan(run),
   );
-  return plans.filter((plan) => plan !== undefined);
+  return [...plans.filter((plan) => plan !== undefined), ...experimentPlans(run)];
 }
 
 /** The same run gives the same bytes. Loads ECharts when there is something to draw. */

@@ -3,6 +3,7 @@ import type { ScenarioResult } from '../../model/run-trials.ts';
 import type { Judgement } from '../../model/verdict.ts';
 import { trialOf } from '../../render/view.ts';
 import { type Criterion, exact } from './criterion.ts';
+import { ranExperiment, rowsOf } from './experiments.ts';
 
 /**
  * The writing scenarios that a layout cannot put into one transaction: a crash in between leaves one database changed
@@ -13,13 +14,15 @@ export const atomicity: Criterion = {
   title: 'atomicity',
   heading: 'Times',
   judge(run, layout, base): Judgement {
+    const tried = asTried(run, layout.name, base.name);
+    if (tried !== null) return tried;
     const torn = [layout, base].find(mayTear);
     if (torn !== undefined)
       return {
         status: 'unknown',
         why:
           'one transaction over several attached files in WAL mode, which SQLite does not call atomic across them after ' +
-          'a crash (lang_attach.html); not tried in this run',
+          'a crash (lang_attach.html); not tried in this run, see --experiments',
       };
     const both = run.scenarios.flatMap((scenario) => {
       if (!scenario.writes) return [];
@@ -38,6 +41,25 @@ export const atomicity: Criterion = {
     };
   },
 };
+
+/** What a killed process, a full disk and a cut WAL left, where the experiment tried it on both. */
+function asTried(run: RunDocument, layout: string, base: string): Judgement | null {
+  const experiment = ranExperiment(run, 'torn-commit');
+  if (experiment === undefined) return null;
+  const [here, there] = [layout, base].map((name) => {
+    const { points, torn } = rowsOf(experiment, 'atomicity', name)[0]?.figures ?? {};
+    return typeof points === 'number' && points > 0 && typeof torn === 'number' ? { points, torn } : null;
+  });
+  if (!here || !there) return null;
+  const [value, share] = [here.torn / here.points, there.torn / there.points];
+  const text = ({ torn, points }: typeof here) => `${torn} of ${points}`;
+  return {
+    status: 'known',
+    effect: exact(share - value),
+    figure: { kind: 'share', value, base: share },
+    says: `${text(here)} faults in the middle of a write to two tables left it half done, against ${text(there)}`,
+  };
+}
 
 function countText(lost: number, all: number): string {
   const scenarios = `writing scenario${all === 1 ? '' : 's'}`;

@@ -1,4 +1,6 @@
 import { atomicity } from './atomicity.ts';
+import { backup } from './backup.ts';
+import { contention } from './contention.ts';
 import type { Criterion } from './criterion.ts';
 import { disk } from './disk.ts';
 import { integrity } from './integrity.ts';
@@ -11,12 +13,12 @@ import { unmeasured } from './unmeasured.ts';
 export const CRITERION_LIST: readonly Criterion[] = [
   read,
   write,
-  unmeasured('contention', 'contention', 'one connection at a time was measured'),
+  contention,
   memory,
   disk,
   atomicity,
   integrity,
-  unmeasured('backup', 'backup', 'no backup was taken'),
+  backup,
   operations,
   unmeasured('security', 'security', 'no file was audited'),
 ];
