@@ -9,7 +9,7 @@ import type { SeedInfo } from '../model/seed.ts';
 import type { Streams } from '../model/streams.ts';
 import { ProgressLine, progressBar } from '../render/progress.ts';
 import { formatBytes, formatSeconds } from '../render/units.ts';
-import { writeFileAtomically } from '../report/write.ts';
+import { makeFolders, writeFileAtomically } from '../report/write.ts';
 import { chooseSeed } from '../seed/choose.ts';
 import { importSeed } from '../seed/import.ts';
 import { DEFAULT_SIZE_BYTES } from './bench-plan.ts';
@@ -95,7 +95,7 @@ function checkTarget(target: string, shown: string): void {
 /** Inside the target, so that moving the files up is a rename on the same file system even where that is a mount. */
 async function makePlace(target: string, shown: string): Promise<string> {
   try {
-    await mkdir(target, { recursive: true });
+    await makeFolders(target);
     return await mkdtemp(join(target, '.partial-'));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -82,10 +82,27 @@ function explainWriteError(error: unknown, path: string): unknown {
   return new Failure(`${name} cannot be written (${code}).`, EXIT.disk, { cause: error });
 }
 
+/**
+ * A folder with those above it, each tried once: mkdir with `recursive` tries for ever where a system answers ENOENT for a
+ * folder whose parent is there, as /proc does (seen with Node 24). What is there already is fine, if it is a folder.
+ */
+export async function makeFolders(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const parent = dirname(path);
+    if (code === 'ENOENT' && parent !== path && !(await stat(parent).catch(ignoreMissing))) {
+      await makeFolders(parent);
+      await makeFolders(path);
+    } else if (!(code === 'EEXIST' && (await stat(path)).isDirectory())) throw error;
+  }
+}
+
 /** @throws Failure: 2 where a file is in the way, 5 for disk and permission */
 export async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(folder);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST')
       throw new Failure(`${plain(folder)} is a file, not a folder.`, EXIT.usage, { cause: error });

@@ -145,6 +145,15 @@ test('bad input: one line, exit code, nothing written', async () => {
     [['--renderer', 'graphviz'], 2, /renderer/],
     [['--layouts', 'single', '--only', 'layout', '--out', 'notes.txt', ...TEXT], 2, /notes\.txt is a file/],
     [['--layouts', 'single', '--only', 'layout', '--browser', './none'], 2, /none/],
+    ...(process.platform === 'linux'
+      ? [
+          [['--layouts', 'single', '--only', 'layout', '--out', '/proc/x'], 2, /proc/] satisfies [
+            string[],
+            number,
+            RegExp,
+          ],
+        ]
+      : []),
   ];
   for (const [words, expected, message] of cases) {
     const { code, out, err } = await diagrams(path, words);
