@@ -5,6 +5,7 @@
 import { buildSection, scaleSection } from './perf/build.ts';
 import { commandsSection } from './perf/commands.ts';
 import { harnessSection } from './perf/harness.ts';
+import { picturesSection } from './perf/pictures.ts';
 import { startSection } from './perf/start.ts';
 import { TRUST } from './perf/trust.ts';
 
@@ -22,6 +23,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Finding[]>>> = {
   build: buildSection,
   scale: scaleSection,
   commands: commandsSection,
+  pictures: picturesSection,
   ...Object.fromEntries(
     Object.entries(TRUST).map(([name, section]) => [name, () => section(short || wanted.length === 0)]),
   ),

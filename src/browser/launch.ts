@@ -9,6 +9,8 @@ export interface OpenBrowser {
   readonly browser: Browser;
   readonly kind: 'named' | 'installed' | 'packaged';
   readonly path: string;
+  /** Its profile's folder, private, and removed with it: a place for pages of ours. */
+  readonly folder: string;
   /** The process that leads all of the browser's. */
   readonly pid: number | undefined;
   /** What the user should know, such as a sandbox that is off; one line. */
@@ -148,8 +150,8 @@ function environment(
 function opened(
   kind: OpenBrowser['kind'],
   path: string,
-  { browser, process: child, close }: Started,
+  { browser, process: child, profile, close }: Started,
   note: string | null,
 ): OpenBrowser {
-  return { browser, kind, path, pid: child.pid, note, close };
+  return { browser, kind, path, folder: profile, pid: child.pid, note, close };
 }

@@ -22,6 +22,8 @@ export interface Start {
 export interface Started {
   readonly browser: Browser;
   readonly process: BrowserProcess;
+  /** The folder of its profile. */
+  readonly profile: string;
   /** Ends the browser with all its processes and removes its profile. */
   close(): Promise<void>;
 }
@@ -71,7 +73,7 @@ export async function start({ path, headless, words, env, seconds, signal }: Sta
   try {
     browser = await Promise.race([ready(child), failed(child, seconds)]);
     throwIfInterrupted(signal);
-    return { browser, process: child, close };
+    return { browser, process: child, profile, close };
   } catch (error) {
     await close();
     throwIfInterrupted(signal);

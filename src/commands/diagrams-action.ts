@@ -1,4 +1,5 @@
 import { join, relative, resolve } from 'node:path';
+import { checkNamedBrowser } from '../browser/find.ts';
 import type { Diagram, DiagramFamily, DiagramSource } from '../diagrams/diagram.ts';
 import { chooseFamilies, drawAll } from '../diagrams/registry.ts';
 import { EXIT, Failure } from '../model/failure.ts';
@@ -119,7 +120,14 @@ async function drawInto(
     const { drawDiagrams } = await import('../drawing/draw.ts');
     const { outcomes, notes } = await drawDiagrams(
       chosen.map(({ diagram }) => diagram),
-      { formats: pictures, renderer, ...(browser === undefined ? {} : { browser }), env, signal, onProgress },
+      {
+        formats: pictures,
+        renderer,
+        ...(browser === undefined ? {} : { browser: checkNamedBrowser(browser, cwd) }),
+        env,
+        signal,
+        onProgress,
+      },
     );
     for (const note of notes) stderr.write(`chinook-eval: ${note}\n`);
     return new Map(outcomes.map((one) => [one.id, one]));

@@ -9,7 +9,7 @@ export interface IllustrateFlags {
   readonly weights: Weights;
   /** False with --no-diagrams. */
   readonly diagrams: boolean;
-  readonly browser?: string;
+  readonly browser: string | undefined;
 }
 
 /** report.md and report.html with their pictures, beside run.json. @returns false where it was interrupted */

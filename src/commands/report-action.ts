@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { checkNamedBrowser } from '../browser/find.ts';
 import { EXIT, Failure } from '../model/failure.ts';
 import type { RunDocument } from '../model/run.ts';
 import type { Streams } from '../model/streams.ts';
@@ -85,7 +86,7 @@ export async function report(path: string, flags: ReportFlags, streams: Streams)
         weights,
         // Markdown that stands alone has the diagrams as text.
         draw: asked.diagrams && (asked.inFolder || asked.formats.includes('html')),
-        browser: asked.browser,
+        browser: asked.browser === undefined ? undefined : checkNamedBrowser(asked.browser, cwd),
         env,
         signal,
         onProgress: (doing) => progress.show(doing),

@@ -5,8 +5,9 @@ import { Failure, throwIfInterrupted } from '../model/failure.ts';
 import { brief } from '../render/plain.ts';
 import { finishPicture } from './finish.ts';
 import { drawWithMermaidCli } from './mermaid-cli.ts';
+import { PageCrashed } from './page.ts';
 import { rasterise } from './raster.ts';
-import { type Session, Sessions, TooManyStarts } from './session.ts';
+import { NotLoaded, type Session, Sessions, TooManyStarts } from './session.ts';
 import { TooSlow, within } from './within.ts';
 
 export type DrawOutcome =
@@ -45,7 +46,7 @@ export interface DrawOptions {
   readonly launchSeconds?: number;
 }
 
-const DRAW_SECONDS = 60;
+const DRAW_SECONDS = 120;
 const REASON_CHARACTERS = 300;
 
 /** The picture is not what it should be. */
@@ -109,8 +110,9 @@ async function drawOne(diagram: Diagram, sessions: Sessions, options: DrawOption
     };
   } catch (error) {
     if (error instanceof NoBrowser || error instanceof TooManyStarts || error instanceof Failure) throw error;
+    lost ||= error instanceof PageCrashed;
     const reason = lost ? 'the browser ended while it drew' : reasonOf(error);
-    if (lost || error instanceof TooSlow || signal.aborted) await sessions.close();
+    if (lost || error instanceof TooSlow) await sessions.close();
     throwIfInterrupted(signal);
     return { id, ok: false, reason };
   }
@@ -132,5 +134,7 @@ function reasonOf(error: unknown): string {
   const text = own.join('\n').replace(/^\w*Error: /, '');
   // While Mermaid reads a text, its codes (#91;) have another form.
   const said = brief(text.replace(/\ufb02\u00b0{1,2}(\w+)\u00b6\u00df/g, '#$1;'), REASON_CHARACTERS);
-  return error instanceof Unsound || error instanceof TooSlow ? said : `Mermaid cannot draw it: ${said}`;
+  return [Unsound, TooSlow, NotLoaded].some((kind) => error instanceof kind)
+    ? said
+    : `Mermaid cannot draw it: ${said}`;
 }

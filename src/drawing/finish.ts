@@ -1,9 +1,9 @@
 import type { Diagram } from '../diagrams/diagram.ts';
-import { withTitle } from '../svg/accessible.ts';
-import { withDark } from '../svg/dark.ts';
+import { titled } from '../svg/accessible.ts';
+import { darkened } from '../svg/dark.ts';
 import { parseMarkup, rootOf, writeMarkup } from '../svg/markup.ts';
 import { parseDeclarations, writeDeclarations } from '../svg/style-rules.ts';
-import { withUniqueIds } from '../svg/unique-ids.ts';
+import { renamed } from '../svg/unique-ids.ts';
 import { rounded, shorten } from './shorten.ts';
 
 /**
@@ -33,5 +33,5 @@ export function finishPicture(
   if (kept.length > 0) attributes.set('style', writeDeclarations(kept));
   else attributes.delete('style');
   const unique = `diagram-${id}`;
-  return withDark(withUniqueIds(withTitle(writeMarkup(shorten(pieces)), title, description, unique), unique));
+  return writeMarkup(darkened(titled(renamed(shorten(pieces), unique), title, description, unique)));
 }

@@ -1,4 +1,5 @@
 import { type OpenBrowser, type OpenOptions, openBrowser } from '../browser/launch.ts';
+import { throwIfInterrupted } from '../model/failure.ts';
 import { MermaidPage } from './page.ts';
 import { within } from './within.ts';
 
@@ -15,6 +16,9 @@ const MOST_STARTS = 4;
 /** Mermaid is 3.5 MB of script. */
 const LOAD_SECONDS = 60;
 
+/** Mermaid did not come into the page: one line, why. */
+export class NotLoaded extends Error {}
+
 /** Opens a browser when one is needed, and another when that one was lost. */
 export class Sessions {
   readonly #options: OpenOptions;
@@ -30,7 +34,7 @@ export class Sessions {
     return [...this.#notes];
   }
 
-  /** @throws as openBrowser does; TooManyStarts */
+  /** @throws as openBrowser does; TooManyStarts; NotLoaded */
   async current(): Promise<Session> {
     if (this.#current?.open.browser.connected) return this.#current;
     await this.close();
@@ -39,12 +43,15 @@ export class Sessions {
     const open = await openBrowser(this.#options);
     if (open.note !== null) this.#notes.add(open.note);
     try {
-      const page = await within(LOAD_SECONDS, this.#options.signal, () => MermaidPage.open(open.browser));
+      const load = () => MermaidPage.open(open.browser, open.folder);
+      const page = await within(LOAD_SECONDS, this.#options.signal, load);
       this.#current = { open, page };
       return this.#current;
     } catch (error) {
       await open.close();
-      throw error;
+      throwIfInterrupted(this.#options.signal);
+      const why = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
+      throw new NotLoaded(`Mermaid could not be loaded into the browser: ${why}`, { cause: error });
     }
   }
 

@@ -6,7 +6,12 @@ import { escapeXml, insertInRoot, isTag, type Piece, parseMarkup, rootOf, writeM
  * @throws SyntaxError where the text is no SVG
  */
 export function withTitle(svg: string, title: string, description: string, id: string): string {
-  const pieces = withoutTitle(parseMarkup(svg));
+  return writeMarkup(titled(parseMarkup(svg), title, description, id));
+}
+
+/** withTitle for who has the pieces already. Their root is changed in place. */
+export function titled(whole: readonly Piece[], title: string, description: string, id: string): Piece[] {
+  const pieces = withoutTitle(whole);
   const { attributes } = rootOf(pieces);
   attributes.set('id', id);
   attributes.set('role', 'img');
@@ -15,12 +20,10 @@ export function withTitle(svg: string, title: string, description: string, id: s
   // It would be read out instead of "image": "flowchart-v2" tells nobody anything.
   attributes.delete('aria-roledescription');
   const [head, about] = [escapeXml(title), escapeXml(description)];
-  return writeMarkup(
-    insertInRoot(
-      pieces,
-      'first',
-      `<title id="${id}-title">${head}</title><desc id="${id}-desc">${about}</desc>`,
-    ),
+  return insertInRoot(
+    pieces,
+    'first',
+    `<title id="${id}-title">${head}</title><desc id="${id}-desc">${about}</desc>`,
   );
 }
 

@@ -32,10 +32,17 @@ const GROUND = '#0d1117';
  * @param options.surface the page's dark ground, "#rrggbb"
  * @throws SyntaxError where the text is no SVG; TypeError without an id
  */
-export function withDark(svg: string, { surface = GROUND }: { readonly surface?: string } = {}): string {
+export function withDark(svg: string, options: { readonly surface?: string } = {}): string {
+  return writeMarkup(darkened(parseMarkup(svg), options));
+}
+
+/** withDark for who has the pieces already. Inline styles are changed in place. */
+export function darkened(
+  pieces: readonly Piece[],
+  { surface = GROUND }: { readonly surface?: string } = {},
+): Piece[] {
   const ground = parseColour(surface);
   if (ground === undefined) throw new TypeError(`no colour: ${surface}`);
-  const pieces = parseMarkup(svg);
   const root = rootOf(pieces);
   const id = root.attributes.get('id');
   if (id === undefined) throw new TypeError('the picture has no id on its root');
@@ -52,7 +59,7 @@ export function withDark(svg: string, { surface = GROUND }: { readonly surface?:
     return css;
   });
   const css = `@media screen and (prefers-color-scheme:dark){${rules.join('')}}`;
-  return writeMarkup(insertInRoot(pieces, 'last', `<style>${escapeXml(css)}</style>`));
+  return insertInRoot(pieces, 'last', `<style>${escapeXml(css)}</style>`);
 }
 
 class Counterparts {

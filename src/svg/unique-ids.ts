@@ -20,18 +20,22 @@ const URL = /url\(\s*(["']?)#([^"')]+)\1\s*\)/g;
  * @throws SyntaxError where the text is no SVG
  */
 export function withUniqueIds(svg: string, id: string): string {
-  const pieces = parseMarkup(svg);
+  return writeMarkup(renamed(parseMarkup(svg), id));
+}
+
+/** withUniqueIds for who has the pieces already. They are changed in place. */
+export function renamed(pieces: readonly Piece[], id: string): Piece[] {
   const root = rootOf(pieces);
   const names = newNames(pieces, root, id);
-  const renamed = (old: string) => names.get(old) ?? old;
-  const references = (value: string) => value.replace(URL, (_, __, old: string) => `url(#${renamed(old)})`);
+  const nameOf = (old: string) => names.get(old) ?? old;
+  const references = (value: string) => value.replace(URL, (_, __, old: string) => `url(#${nameOf(old)})`);
   for (const tag of pieces.filter(isTag)) {
     for (const [key, value] of tag.attributes) {
-      if (key === 'id') tag.attributes.set(key, renamed(value));
+      if (key === 'id') tag.attributes.set(key, nameOf(value));
       else if (LINKS.has(key)) {
-        if (value.startsWith('#')) tag.attributes.set(key, `#${renamed(value.slice(1))}`);
+        if (value.startsWith('#')) tag.attributes.set(key, `#${nameOf(value.slice(1))}`);
       } else if (ID_LISTS.has(key))
-        tag.attributes.set(key, value.split(/\s+/).filter(Boolean).map(renamed).join(' '));
+        tag.attributes.set(key, value.split(/\s+/).filter(Boolean).map(nameOf).join(' '));
       else if (value.includes('url(')) tag.attributes.set(key, references(value));
     }
   }
@@ -40,11 +44,11 @@ export function withUniqueIds(svg: string, id: string): string {
     nodes.map((node) => {
       if (node.kind === 'verbatim') return node;
       if (node.kind === 'group') return { ...node, nodes: scope(node.nodes) };
-      const selectors = node.selectors.map((one) => scoped(renameInSelector(one, renamed), id));
+      const selectors = node.selectors.map((one) => scoped(renameInSelector(one, nameOf), id));
       const declarations = parseDeclarations(references(writeDeclarations(node.declarations)));
       return { kind: 'rule', selectors, declarations };
     });
-  return writeMarkup(mapStyles(pieces, (css) => writeStyle(scope(parseStyle(css)))));
+  return mapStyles(pieces, (css) => writeStyle(scope(parseStyle(css))));
 }
 
 function newNames(pieces: readonly Piece[], root: Tag, id: string): Map<string, string> {
@@ -69,9 +73,9 @@ function newNames(pieces: readonly Piece[], root: Tag, id: string): Map<string, 
 /** Strings and attribute selectors are passed over: `[id$="-end"]` holds for the new names too. */
 const IN_SELECTOR = /"[^"]*"|'[^']*'|\[[^\]]*\]|#((?:[\w-]|[^\0-\x7f]|\\.)+)/g;
 
-function renameInSelector(selector: string, renamed: (old: string) => string): string {
+function renameInSelector(selector: string, nameOf: (old: string) => string): string {
   return selector.replace(IN_SELECTOR, (whole, name: string | undefined) =>
-    name === undefined ? whole : `#${renamed(name)}`,
+    name === undefined ? whole : `#${nameOf(name)}`,
   );
 }
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { openBrowser } from '../../src/browser/launch.ts';
 import { drawDiagrams, type Renderer } from '../../src/drawing/draw.ts';
+import { MermaidPage } from '../../src/drawing/page.ts';
 import { Failure, Interrupted } from '../../src/model/failure.ts';
 import { NO_BROWSER, ProfileFolder, script } from '../browser/support.ts';
 import { TemporaryFolder } from '../support/dataset.ts';
@@ -132,5 +134,34 @@ test('an abort while a page hangs does not wait for it', { skip }, async () => {
     }),
   });
   await assert.rejects(drawing, Interrupted);
+  await profiles.assertNothingLeft();
+});
+
+test('a page that crashes is told at once, and the rest is drawn', { skip }, async () => {
+  const { outcomes } = await drawDiagrams(THREE, {
+    ...base,
+    renderer: disturbed(async ({ open, page }) => {
+      const [first] = await open.browser.pages();
+      const drawing = page.draw('diagram-meant', '%% never done');
+      first?.goto('chrome://crash').catch(() => {});
+      await drawing.catch(() => {});
+    }),
+  });
+  assert.deepEqual(
+    outcomes.map((one) => (one.ok ? 'drawn' : one.reason)),
+    ['drawn', 'the browser ended while it drew', 'drawn'],
+  );
+  await profiles.assertNothingLeft();
+});
+
+test('where the browser reads no files, Mermaid comes by another way', { skip }, async () => {
+  const open = await openBrowser(base);
+  try {
+    const page = await MermaidPage.open(open.browser, '/gone/folder');
+    const { id, text } = pie('x');
+    assert.match(await page.draw(id, text), /^<svg/);
+  } finally {
+    await open.close();
+  }
   await profiles.assertNothingLeft();
 });
