@@ -12,7 +12,7 @@ export interface IllustrateFlags {
   readonly browser: string | undefined;
 }
 
-/** report.md and report.html with their pictures, beside run.json. @returns false where it was interrupted */
+/** report.md and report.html with their pictures, beside run.json. @returns false where that was not possible */
 export async function illustrate(
   run: RunDocument,
   folder: string,
@@ -37,8 +37,14 @@ export async function illustrate(
     if (undrawn !== null) stderr.write(`chinook-eval: ${undrawn}\n`);
     return true;
   } catch (error) {
-    // What was measured is written already; pictures can be had later with chinook-eval report.
-    if (!(error instanceof Interrupted)) throw error;
+    // What was measured is written already, and what a gate says of it must not be lost to a picture.
+    progress.clear();
+    if (!(error instanceof Interrupted)) {
+      const why = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
+      stderr.write(
+        `chinook-eval: the report has no pictures: ${why} (later: chinook-eval report RUN --format markdown,html)\n`,
+      );
+    }
     return false;
   } finally {
     progress.clear();

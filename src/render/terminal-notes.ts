@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import type { RunDocument } from '../model/run.ts';
 import { brief, plain, wrap } from './plain.ts';
 import { IN_APPLICATION, tableShape } from './terminal-table.ts';
-import { formatLevel, formatPercent } from './units.ts';
+import { formatEffect, formatLevel } from './units.ts';
 import { baseAndOthers, failedRows, hasVerdict, noiseFloors, smallestEffects, warningText } from './view.ts';
 
 /** A reason on the screen; the whole of it is in the report. */
@@ -73,11 +73,11 @@ function precisionText(run: RunDocument): string {
   const parts = [
     ...(effect
       ? [
-          `this run could have shown ${formatPercent(effect.median)} (median; ${formatPercent(effect.most)} everywhere)`,
+          `this run could have shown ${formatEffect(effect.median)} (median; ${formatEffect(effect.most)} everywhere)`,
         ]
       : []),
     floor
-      ? `noise floor ${formatPercent(floor.median)} (median; at most ${formatPercent(floor.most)})`
+      ? `noise floor ${formatEffect(floor.median)} (median; at most ${formatEffect(floor.most)})`
       : 'the noise floor was not measured',
   ];
   return parts.join(', ');

@@ -63,10 +63,14 @@ export function formatRatio(ratio: number): string {
   return scale(ratio, 0, 0).digits;
 }
 
-/** @param fraction 0.034 -> "3.40 %"; an interval of two processes can reach beyond all bounds: "over 1,000 %" */
+/** @param fraction 0.034 -> "3.40 %" */
 export function formatPercent(fraction: number): string {
-  if (fraction > 10) return 'over 1,000 %';
   return `${fraction === 0 ? '0' : scale(fraction * 100, 0, 0).digits} %`;
+}
+
+/** How large an effect could have been shown: an interval of few processes can reach beyond all bounds. */
+export function formatEffect(fraction: number): string {
+  return fraction > 10 ? 'over 1,000 %' : formatPercent(fraction);
 }
 
 /** A confidence level or a threshold is a setting, not a measurement: 0.95 -> "95 %". */

@@ -58,10 +58,13 @@ export function intervalText({ value, low, high }: Effect): string {
   return from === to ? `${middle}` : `${middle} (${from} to ${to})`;
 }
 
-/** What speaks for a layout and against it, the weightiest first, with its effect. */
+/** What speaks for a layout and against it, the weightiest first, with its effect. What may be nothing is neither. */
 export function reasons({ criteria }: LayoutVerdict): { readonly for: string[]; readonly against: string[] } {
   const known = criteria.flatMap(({ title, weight, judgement }) =>
-    judgement.status === 'known' && weight > 0 && effectText(judgement.effect.value) !== '0'
+    judgement.status === 'known' &&
+    weight > 0 &&
+    effectText(judgement.effect.value) !== '0' &&
+    (judgement.effect.low > 0 || judgement.effect.high < 0)
       ? [{ title, share: weight * judgement.effect.value, text: effectText(judgement.effect.value) }]
       : [],
   );

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {
   formatBytes,
   formatCount,
+  formatEffect,
   formatLevel,
   formatPercent,
   formatRate,
@@ -110,13 +111,8 @@ it('ratios, shares, rates and counts', () => {
     '0.0123',
     '1.00',
   ]);
-  assert.deepEqual([0.034, 0.1234, 0, 1.5, 6e19].map(formatPercent), [
-    '3.40 %',
-    '12.3 %',
-    '0 %',
-    '150 %',
-    'over 1,000 %',
-  ]);
+  assert.deepEqual([0.034, 0.1234, 0, 1.5].map(formatPercent), ['3.40 %', '12.3 %', '0 %', '150 %']);
+  assert.deepEqual([0.034, 9.9, 6e19].map(formatEffect), ['3.40 %', '990 %', 'over 1,000 %']);
   assert.deepEqual([0.95, 0.999].map(formatLevel), ['95 %', '99.9 %']);
   assert.deepEqual([119_987.2, 8.314, 999.9, 1_234_567].map(formatRate), [
     '120,000',

@@ -1,7 +1,7 @@
 import type { RunDocument } from '../../model/run.ts';
 import type { Comparison } from '../../model/run-trials.ts';
 import { tally } from '../../render/tally.ts';
-import { formatLevel, formatPercent, formatRatio } from '../../render/units.ts';
+import { formatEffect, formatLevel, formatRatio } from '../../render/units.ts';
 import { baseAndOthers, byKind, comparisonOf, smallestEffects } from '../../render/view.ts';
 import { code } from '../escape.ts';
 import { columns, markdownTable, section } from '../markdown-table.ts';
@@ -68,7 +68,7 @@ function legend(run: RunDocument): string {
     `A difference is called one where it is significant after Holm's correction for all comparisons and its interval lies wholly beyond ${formatLevel(run.options.threshold)} and beyond the noise floor of its kind; &#126; is the same: the interval lies within ${formatLevel(run.options.threshold)}; everything else is inconclusive.`,
     ...(effect
       ? [
-          `This run could have shown ${formatPercent(effect.median)} (median; ${formatPercent(effect.most)} everywhere).`,
+          `This run could have shown ${formatEffect(effect.median)} (median; ${formatEffect(effect.most)} everywhere).`,
         ]
       : []),
     ...(others.some(({ name }) => tally(run, name, base.name).missing > 0)
@@ -92,7 +92,7 @@ export function noiseSection(run: RunDocument): string {
     interval
       ? `${ratio.toFixed(4)} (${interval.low.toFixed(4)} to ${interval.high.toFixed(4)})`
       : ratio.toFixed(4),
-    floor === null ? 'not known' : formatPercent(floor),
+    floor === null ? 'not known' : formatEffect(floor),
   ]);
   return section(
     '## Noise floor',

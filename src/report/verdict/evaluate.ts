@@ -20,7 +20,10 @@ export function evaluateVerdict(run: RunDocument, weights: Weights): Verdict | n
     weights,
     margin,
     layouts,
-    recommendation: recommend(layouts),
+    // A first look recommends nothing, whatever it saw.
+    recommendation: run.options.quick
+      ? { kind: 'undecided', layouts: layouts.map(({ layout }) => layout) }
+      : recommend(layouts),
     caveats: caveatsOf(run),
   };
 }

@@ -36,8 +36,9 @@ function judge(run: RunDocument, layout: LayoutResult, base: LayoutResult, write
     return { status: 'unknown', why: `no scenario that ${writes ? 'writes' : 'only reads'} was in the run` };
   const compared = scenarios.map((scenario) => {
     const comparison = comparisonOf(scenario, layout.name, base.name);
-    const { ratio = 0, interval = null } = comparison ?? {};
-    const figure = interval !== null && interval.low > 0 ? { ratio, interval } : null;
+    const { ratio = 0, interval = null, floor = null } = comparison ?? {};
+    const decided = comparison !== undefined && comparison.verdict !== 'inconclusive';
+    const figure = interval !== null && interval.low > 0 ? { ratio, interval, floor, decided } : null;
     return { name: `${scenario.kind}/${scenario.name}`, figure };
   });
   const figures = compared.flatMap(({ figure }) => figure ?? []);
@@ -48,7 +49,11 @@ function judge(run: RunDocument, layout: LayoutResult, base: LayoutResult, write
       status: 'unknown',
       why: `without a ratio with an interval: ${missingText(missing, scenarios.length)}`,
     };
-  const mean = geometricMean(figures);
+  if (figures.every(({ decided }) => !decided))
+    return { status: 'unknown', why: `none of ${figures.length} ratios is decided: measure longer` };
+  const floors = figures.map(({ floor }) => floor).filter((one) => one !== null);
+  if (floors.length === 0) return { status: 'unknown', why: 'the noise floor of no kind was measured' };
+  const mean = geometricMean(figures, Math.max(...floors));
   const none = within(run.options.threshold);
   const left = missing.length === 0 ? '' : `; without ${missingText(missing, scenarios.length)}`;
   return {
@@ -64,22 +69,32 @@ function judge(run: RunDocument, layout: LayoutResult, base: LayoutResult, write
 interface RatioFigure {
   readonly ratio: number;
   readonly interval: Interval;
+  /** Of its kind, as a fraction; null where it was not measured. */
+  readonly floor: number | null;
+  /** Its verdict is not "inconclusive". */
+  readonly decided: boolean;
 }
 
 /**
  * Its interval: the scenarios ran in processes of their own, so their errors are taken as independent, and the distances
- * of the ends from the ratio, in logarithms, add up as squares (propagation of uncertainty, JCGM 100:2008, 5.1.2).
+ * of the ends from the ratio, in logarithms, add up as squares (propagation of uncertainty, JCGM 100:2008, 5.1.2). What
+ * the run saw between a layout and itself may be the same in all scenarios of a kind: noise floors do not average out,
+ * so their mean is added in full. A floor that was not measured is taken to be the largest of those that were.
  */
-function geometricMean(figures: readonly RatioFigure[]): { value: number; low: number; high: number } {
+function geometricMean(
+  figures: readonly RatioFigure[],
+  largestFloor: number,
+): { value: number; low: number; high: number } {
   const mean = (of: (one: RatioFigure) => number) =>
     figures.reduce((sum, one) => sum + of(one), 0) / figures.length;
   const middle = mean(({ ratio }) => Math.log(ratio));
   const spread = (end: 'low' | 'high') =>
     Math.sqrt(mean(({ ratio, interval }) => Math.log(interval[end] / ratio) ** 2) / figures.length);
+  const floor = mean(({ floor: own }) => Math.log1p(own ?? largestFloor));
   return {
     value: Math.exp(middle),
-    low: Math.exp(middle - spread('low')),
-    high: Math.exp(middle + spread('high')),
+    low: Math.exp(middle - spread('low') - floor),
+    high: Math.exp(middle + spread('high') + floor),
   };
 }
 

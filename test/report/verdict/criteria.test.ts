@@ -73,7 +73,31 @@ describe('latency', () => {
   });
 
   it('within the threshold as a whole is 0, without an interval left', () => {
-    assert.deepEqual(effect(judge(withRatios([1.005], [], 0.01), 'read')), { value: 0, low: 0, high: 0 });
+    assert.deepEqual(effect(judge(withRatios([1.005], [], 0.005), 'read')), { value: 0, low: 0, high: 0 });
+  });
+
+  it('knows no more than the noise floor, however many scenarios there are', () => {
+    const width = (floor: number | null, scenarios: number) => {
+      const run = withRatios(
+        Array.from({ length: scenarios }, () => 1.5),
+        [],
+        0.001,
+      );
+      for (const one of run.scenarios) for (const comparison of one.comparisons) comparison.floor = floor;
+      const judgement = judge(run, 'read');
+      return judgement.status === 'known' ? judgement.effect.high - judgement.effect.low : null;
+    };
+    const [narrow, wide, many] = [width(0.01, 4), width(0.3, 4), width(0.3, 100)];
+    assert.ok(narrow !== null && wide !== null && many !== null);
+    assert.ok(wide > 5 * narrow && many > 0.9 * wide, `${narrow} ${wide} ${many}`);
+    assert.equal(width(null, 4), null, 'no floor was measured');
+  });
+
+  it('is unknown where no ratio is decided', () => {
+    const run = withRatios([0.5], []);
+    for (const one of run.scenarios)
+      for (const comparison of one.comparisons) comparison.verdict = 'inconclusive';
+    assert.match(why(judge(run, 'read')), /none of 1 ratios is decided/);
   });
 
   it('names what is missing, and is unknown where more than half is', () => {

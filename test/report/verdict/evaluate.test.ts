@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { reasons } from '../../../src/render/verdict-words.ts';
 import { evaluateVerdict, recommend } from '../../../src/report/verdict/evaluate.ts';
 import { DEFAULT_WEIGHTS, parseWeights } from '../../../src/report/verdict/weights.ts';
 import { fourLayouts, twoLayouts } from '../../render/sample-run.ts';
@@ -27,6 +28,26 @@ describe('the verdict', () => {
     assert.deepEqual(verdictOf(run).recommendation, { kind: 'keep' });
     const { recommendation } = verdictOf(run, 'write=5,operations=0.5');
     assert.deepEqual(recommendation, { kind: 'prefer', layout: 'three', alike: [] });
+  });
+
+  it('a quick run recommends nothing', () => {
+    const run = withRatios([1], [0.3]);
+    run.options.quick = true;
+    assert.deepEqual(verdictOf(run, 'write=5,operations=0.5').recommendation, {
+      kind: 'undecided',
+      layouts: ['three'],
+    });
+  });
+
+  it('names as a reason only what is more than nothing', () => {
+    const [layout] = verdictOf(withRatios([1.3], [0.7], 0.4)).layouts;
+    assert.ok(layout);
+    const named = reasons(layout);
+    assert.ok(![...named.for, ...named.against].some((one) => /latency/.test(one)), JSON.stringify(named));
+    const [sure] = verdictOf(withRatios([1.3], [0.7])).layouts;
+    assert.ok(sure);
+    assert.match(reasons(sure).against.join(), /read latency -0\.23/);
+    assert.match(reasons(sure).for.join(), /write latency \+0\.30/);
   });
 
   it('may be that there is no material difference', () => {

@@ -24,7 +24,7 @@ export function withRatios(reads: readonly number[], writes: readonly number[], 
       kind,
       `${kind}-${index}`,
       [measured('single', 1e-3), measured('three', 1e-3 * ratio)],
-      [compared('three', ratio, half, 'inconclusive')],
+      [compared('three', ratio, half, decided(ratio, half))],
     );
   return { ...twoLayouts(), scenarios: [...reads.map(one('select')), ...writes.map(one('write'))] };
 }
@@ -71,3 +71,8 @@ export const anyCriteria = fc
       result(name, (weights[index] ?? 0) / 8, judgementOf(effects[index] ?? null)),
     ),
   );
+
+/** As if the threshold and the floor were nothing. */
+function decided(ratio: number, half: number): 'slower' | 'faster' | 'same' {
+  return ratio - half > 1 ? 'slower' : ratio + half < 1 ? 'faster' : 'same';
+}
