@@ -19,12 +19,15 @@ const VARIABLE = 'PUPPETEER_EXECUTABLE_PATH';
  * @throws Failure where it is no file that can be run
  */
 export function checkNamedBrowser(browser: string, cwd: string): string {
-  return checked(browser, cwd, '--browser');
+  const problem = problemOf(resolve(cwd, browser));
+  if (problem === undefined) return resolve(cwd, browser);
+  throw new Failure(told('--browser', browser, problem, 'Leave --browser out'));
 }
 
 /**
- * The browser that the user names: by --browser, else by PUPPETEER_EXECUTABLE_PATH; undefined where neither does.
- * @throws Failure where it is no file that can be run
+ * The browser that the user names: by --browser, else by PUPPETEER_EXECUTABLE_PATH. Undefined where neither does, and
+ * where the variable is wrong (see `variableProblem`): containers preset it, and what needs no browser goes on.
+ * @throws Failure where --browser is no file that can be run
  */
 export function namedBrowser(
   browser: string | undefined,
@@ -33,7 +36,16 @@ export function namedBrowser(
 ): FoundBrowser | undefined {
   if (browser !== undefined) return { kind: 'named', path: checkNamedBrowser(browser, cwd) };
   const variable = env[VARIABLE];
-  return variable ? { kind: 'named', path: checked(variable, cwd, VARIABLE) } : undefined;
+  if (!variable || variableProblem(env, cwd) !== undefined) return undefined;
+  return { kind: 'named', path: resolve(cwd, variable) };
+}
+
+/** What is wrong with the browser that PUPPETEER_EXECUTABLE_PATH names, with the way out, in one line. */
+export function variableProblem(env: Variables, cwd: string): string | undefined {
+  const variable = env[VARIABLE];
+  if (!variable) return undefined;
+  const problem = problemOf(resolve(cwd, variable));
+  return problem && told(VARIABLE, variable, problem, `Unset ${VARIABLE}`);
 }
 
 /** In the order in which they are to be tried. */
@@ -50,14 +62,8 @@ export function installedBrowsers(
   return [...found.values()];
 }
 
-function checked(written: string, cwd: string, by: string): string {
-  const path = resolve(cwd, written);
-  const problem = problemOf(path);
-  if (problem === undefined) return path;
-  const without = by === VARIABLE ? `Unset ${VARIABLE}` : 'Leave --browser out';
-  throw new Failure(
-    `${by} ${plain(written)} ${problem}. Give the file of a Chrome or Chromium. ${without} to look for one.`,
-  );
+function told(by: string, written: string, problem: string, without: string): string {
+  return `${by} ${plain(written)} ${problem}. Give the file of a Chrome or Chromium. ${without} to look for one.`;
 }
 
 function problemOf(path: string): string | undefined {

@@ -1,7 +1,14 @@
 import type { Browser } from 'puppeteer';
 import { Failure, Interrupted } from '../model/failure.ts';
-import { type FoundBrowser, installedBrowsers, namedBrowser, type Variables } from './find.ts';
+import {
+  type FoundBrowser,
+  installedBrowsers,
+  namedBrowser,
+  type Variables,
+  variableProblem,
+} from './find.ts';
 import { packagedArguments, packagedChromium } from './packaged.ts';
+import { firstToStart, WITH_SANDBOX, WITHOUT_SANDBOX } from './sandbox.ts';
 import { NotStarted, type Started, start } from './start.ts';
 import { type UnpackedChromium, unpackChromium } from './unpack.ts';
 
@@ -13,6 +20,8 @@ export interface OpenBrowser {
   readonly folder: string;
   /** The process that leads all of the browser's. */
   readonly pid: number | undefined;
+  /** Resolves once it is gone, with how it ended. */
+  readonly ended: Promise<string>;
   /** What the user should know, such as a sandbox that is off; one line. */
   readonly note: string | null;
   /** Ends it with all its processes; its profile is removed. */
@@ -34,24 +43,19 @@ export class NoBrowser extends Error {}
 
 const LAUNCH_SECONDS = 20;
 const WAY_OUT = 'Install Chrome or Chromium, or name one with --browser FILE';
-const NONE: readonly string[] = [];
-const NO_SANDBOX = ['--no-sandbox', '--disable-setuid-sandbox'];
-
-/** What Chromium says where it may not make a sandbox: as root, without user namespaces, in some containers. */
-const SANDBOX_FAULT = /sandbox|namespace|credentials\.cc|zygote/i;
-/** Chromium refuses it to root on Linux. */
-const NEVER_WITH_SANDBOX = process.platform === 'linux' && process.getuid?.() === 0;
-const AS_ROOT = 'the browser draws without its sandbox: it has none for root';
 const NO_LIBRARY_FAULT = /^(?!.*shared librar)/i;
 
 /**
  * A browser: the named one, else an installed one, else the one of the npm package. With its sandbox wherever it starts
  * with it. On abort its processes are killed.
- * @throws NoBrowser; Failure (exit 2) where the named one is no file that can be run; Interrupted
+ * @throws NoBrowser, also where PUPPETEER_EXECUTABLE_PATH is wrong; Failure (exit 2) where --browser is; Interrupted
  */
 export async function openBrowser(options: OpenOptions): Promise<OpenBrowser> {
   const { browser, env } = options;
   const named = namedBrowser(browser, env, process.cwd());
+  // Not another one in its place: who sets the variable does not want that.
+  const wrong = named ? undefined : variableProblem(env, process.cwd());
+  if (wrong !== undefined) throw new NoBrowser(wrong);
   const failures: string[] = [];
   for (const found of named ? [named] : installedBrowsers(env)) {
     try {
@@ -79,7 +83,7 @@ export async function openBrowser(options: OpenOptions): Promise<OpenBrowser> {
 
 async function openFound({ kind, path }: FoundBrowser, options: OpenOptions): Promise<OpenBrowser> {
   const attempt = (words: readonly string[]) => start({ ...common(options), path, headless: 'new', words });
-  const { started, note } = await firstToStart([NONE, NO_SANDBOX], attempt, SANDBOX_FAULT);
+  const { started, note } = await firstToStart([WITH_SANDBOX, WITHOUT_SANDBOX], attempt);
   return opened(kind, path, started, note);
 }
 
@@ -93,8 +97,8 @@ async function openPackaged(options: OpenOptions): Promise<OpenBrowser | undefin
     const attempt = (words: readonly string[]) =>
       start({ ...common(options), path, headless: 'shell', words, env });
     // Its own options are for machines that the others do not start on, whatever the reason; missing libraries are not it.
-    const sets = [NONE, NO_SANDBOX, await packagedArguments()];
-    const { started, note } = await firstToStart(sets, attempt, NO_LIBRARY_FAULT);
+    const last = { words: await packagedArguments(), sandbox: false, after: NO_LIBRARY_FAULT };
+    const { started, note } = await firstToStart([WITH_SANDBOX, WITHOUT_SANDBOX, last], attempt);
     return opened('packaged', path, started, note);
   };
   try {
@@ -103,30 +107,6 @@ async function openPackaged(options: OpenOptions): Promise<OpenBrowser | undefin
     if (!(error instanceof NotStarted && !NO_LIBRARY_FAULT.test(error.message))) throw error;
     return await open(true);
   }
-}
-
-/** Tries sets of options in turn, the next one where the fault is of the kind that it may mend. */
-async function firstToStart(
-  sets: readonly (readonly string[])[],
-  attempt: (words: readonly string[]) => Promise<Started>,
-  mendable: RegExp,
-): Promise<{ started: Started; note: string | null }> {
-  let note: string | null = NEVER_WITH_SANDBOX ? AS_ROOT : null;
-  for (const [index, words] of sets.entries()) {
-    if (words === NONE && NEVER_WITH_SANDBOX) continue;
-    try {
-      return { started: await attempt(words), note };
-    } catch (error) {
-      const last = index === sets.length - 1;
-      if (last || !(error instanceof NotStarted && mendable.test(error.message))) throw error;
-      note ??= `the browser draws without its sandbox; with it ${firstSentence(error.message)}`;
-    }
-  }
-  throw new NotStarted('there is no way to start it');
-}
-
-function firstSentence(text: string): string {
-  return /^.*?[.!](?= |$)/.exec(text)?.[0] ?? text;
 }
 
 function common({ env, signal, launchSeconds = LAUNCH_SECONDS }: OpenOptions) {
@@ -153,5 +133,5 @@ function opened(
   { browser, process: child, profile, close }: Started,
   note: string | null,
 ): OpenBrowser {
-  return { browser, kind, path, folder: profile, pid: child.pid, note, close };
+  return { browser, kind, path, folder: profile, pid: child.pid, ended: child.ended, note, close };
 }

@@ -5,7 +5,7 @@ import { loadScenarios } from '../bench/load.ts';
 import { chooseCore } from '../bench/pin.ts';
 import { type BenchHooks, type BenchResult, type LoadedScenario, runBench } from '../bench/run.ts';
 import { looksOf } from '../bench/schedule.ts';
-import { namedBrowser } from '../browser/find.ts';
+import { checkNamedBrowser } from '../browser/find.ts';
 import { checkPatterns, loadConfig, settingsFor } from '../config/load.ts';
 import { checkScale, scaleForSize } from '../database/dataset.ts';
 import { LAYOUTS } from '../layouts/index.ts';
@@ -71,7 +71,7 @@ export async function bench(asked: BenchFlags, streams: Streams): Promise<number
     throw new Failure(NO_GATE);
   await checkTargets(flags, cwd);
   const weights = flags.weights === undefined ? DEFAULT_WEIGHTS : parseWeights(flags.weights);
-  const browser = flags.diagrams ? namedBrowser(flags.browser, env, cwd)?.path : undefined;
+  const browser = flags.browser === undefined ? undefined : checkNamedBrowser(flags.browser, cwd);
   const baseline = flags.baseline === undefined ? null : loadBaseline(flags.baseline, cwd);
   if (flags.quick && config.rules.some(({ budgets }) => budgets.size > 0))
     streams.stderr.write('chinook-eval: budgets are not checked in a --quick run\n');

@@ -3,6 +3,9 @@ import type { DiagramSource, SourceLayout } from '../diagrams/diagram.ts';
 import type { RunDocument } from '../model/run.ts';
 import type { Streams } from '../model/streams.ts';
 
+/** More file names make no title. */
+const MOST_NAMED = 3;
+
 /** What a run document holds for diagrams. */
 export function runSource(run: RunDocument): DiagramSource {
   return {
@@ -30,14 +33,24 @@ export async function filesSource(files: readonly string[], cwd: string): Promis
       schema,
     });
   }
+  const labels = databases.map(({ file }) => file);
   const layout: SourceLayout = {
-    name: 'files',
+    // Diagrams are filed under it: other files, other diagrams.
+    name: labels.join('-'),
+    title: titleOf(labels),
     description: databases.length === 1 ? (databases[0]?.file ?? '') : `${databases.length} database files`,
     connection: 'separate',
     databases,
     foreignKeys: { enforced: [], cut: [] },
   };
   return { layouts: [layout], run: null, traces: [] };
+}
+
+function titleOf(files: readonly string[]): string {
+  const more = files.length - MOST_NAMED;
+  const named = files.slice(0, MOST_NAMED);
+  const last = more > 0 ? `${more} more` : (named.pop() ?? '');
+  return named.length === 0 ? last : `${named.join(', ')} and ${last}`;
 }
 
 function unique(name: string, before: SourceLayout['databases']): string {

@@ -1,15 +1,16 @@
 import { join, relative, resolve } from 'node:path';
-import { checkNamedBrowser } from '../browser/find.ts';
-import type { Diagram, DiagramFamily, DiagramSource } from '../diagrams/diagram.ts';
+import type { DiagramFamily, DiagramSource } from '../diagrams/diagram.ts';
 import { chooseFamilies, drawAll } from '../diagrams/registry.ts';
 import { EXIT, Failure } from '../model/failure.ts';
 import type { Streams } from '../model/streams.ts';
+import { plain } from '../render/plain.ts';
 import { ProgressLine } from '../render/progress.ts';
 import { loadRun } from '../report/load.ts';
-import { makeFolder, writeFileAtomically } from '../report/write.ts';
+import { makeFolder } from '../report/write.ts';
 import { builtSource, filesSource, runSource } from './diagram-source.ts';
 import { newestRun } from './newest-run.ts';
 import type { PictureFormat } from './options.ts';
+import { drawInto, type Written } from './write-diagrams.ts';
 
 export interface DiagramsFlags {
   readonly out: string;
@@ -21,19 +22,6 @@ export interface DiagramsFlags {
   readonly renderer: 'page' | 'mermaid-cli';
   readonly browser?: string;
   readonly json?: boolean;
-}
-
-/** What became of one diagram. */
-interface Written {
-  readonly id: string;
-  readonly family: string;
-  readonly section: string | null;
-  readonly title: string;
-  readonly description: string;
-  /** Relative to the current folder. */
-  readonly files: readonly string[];
-  /** Why there is no picture of it; null where all that was asked for is there. */
-  readonly failed: string | null;
 }
 
 /** Draws diagrams into a folder. Those that fail are named, the others are written all the same (exit 3). */
@@ -48,11 +36,17 @@ export async function diagrams(
   try {
     const { source, of } = await sourceOf(run, flags, streams, (doing) => progress.show(doing));
     const chosen = drawAll(source, families);
-    if (chosen.length === 0) throw new Failure(nothingToDraw(families, source));
+    if (chosen.length === 0) throw new Failure(nothingToDraw(families, source, flags));
     const folder = resolve(cwd, flags.out);
     await makeFolder(folder);
-    const written = await drawInto(folder, chosen, flags, streams, (doing) => progress.show(doing));
+    const show = (doing: string) => progress.show(doing);
+    const { written, removed, notes } = await drawInto(folder, chosen, flags, streams, show);
     progress.clear();
+    for (const note of notes) stderr.write(`chinook-eval: ${note}\n`);
+    if (removed > 0)
+      stderr.write(
+        `chinook-eval: removed ${removed} older ${removed === 1 ? 'file' : 'files'} of these diagrams, not written this time\n`,
+      );
     return tell(written, of, flags, streams);
   } finally {
     progress.clear();
@@ -100,61 +94,27 @@ async function sourceOf(
   return { source: await builtSource(flags, streams, onProgress), of: 'layouts built at scale 1' };
 }
 
-function nothingToDraw(families: readonly DiagramFamily[], { run }: DiagramSource): string {
+function nothingToDraw(
+  families: readonly DiagramFamily[],
+  { run, layouts }: DiagramSource,
+  { database }: DiagramsFlags,
+): string {
+  if (database !== undefined) {
+    const kinds = layouts.flatMap(({ databases }) =>
+      databases.flatMap(({ schema }) => schema?.tables.map(({ kind }) => kind) ?? []),
+    );
+    const views = kinds.length;
+    if (kinds.every((kind) => kind === 'view'))
+      return `${plain(database.join(', '))} ${database.length === 1 ? 'has' : 'have'} no tables (${views} ${views === 1 ? 'view' : 'views'}): there is nothing to draw.`;
+  }
   const names = families.map(({ name }) => name).join(', ');
   return run === null && families.every(({ measured }) => measured)
     ? `there is nothing to draw for ${names}: it shows what a run measured. Run chinook-eval bench first, or name its folder.`
     : `there is nothing to draw for ${names}: this source has no such tables or figures. Leave out --only, or run bench again.`;
 }
 
-async function drawInto(
-  folder: string,
-  chosen: readonly { readonly family: string; readonly diagram: Diagram }[],
-  { format, renderer, browser }: DiagramsFlags,
-  { cwd, env, signal, stderr }: Streams,
-  onProgress: (doing: string) => void,
-): Promise<readonly Written[]> {
-  const pictures = format.filter((one) => one !== 'mmd');
-  const drawn = await (async () => {
-    if (pictures.length === 0) return new Map<string, never>();
-    const { drawDiagrams } = await import('../drawing/draw.ts');
-    const { outcomes, notes } = await drawDiagrams(
-      chosen.map(({ diagram }) => diagram),
-      {
-        formats: pictures,
-        renderer,
-        ...(browser === undefined ? {} : { browser: checkNamedBrowser(browser, cwd) }),
-        env,
-        signal,
-        onProgress,
-      },
-    );
-    for (const note of notes) stderr.write(`chinook-eval: ${note}\n`);
-    return new Map(outcomes.map((one) => [one.id, one]));
-  })();
-  const written: Written[] = [];
-  for (const { family, diagram } of chosen) {
-    const { id, section, title, description, text } = diagram;
-    const outcome = drawn.get(id);
-    const failed = outcome?.ok === false ? outcome.reason : null;
-    // What could not be drawn is there as text, whatever was asked for.
-    const contents: [string, string | Uint8Array | null | undefined][] = [
-      ['mmd', format.includes('mmd') || failed !== null ? text : null],
-      ...pictures.map((one): [string, string | Uint8Array | null | undefined] => [
-        one,
-        outcome?.ok ? outcome[one] : null,
-      ]),
-    ];
-    const files: string[] = [];
-    for (const [extension, content] of contents) {
-      if (content === null || content === undefined) continue;
-      const path = join(folder, `${id}.${extension}`);
-      await writeFileAtomically(path, content);
-      files.push(relative(cwd, path));
-    }
-    written.push({ id, family, section, title, description, files, failed });
-  }
-  return written;
+function listed({ drawn: _, ...one }: Written) {
+  return one;
 }
 
 function tell(
@@ -164,20 +124,24 @@ function tell(
   { stdout, stderr, cwd }: Streams,
 ): number {
   const failed = written.filter((one) => one.failed !== null);
-  if (json) stdout.write(`${JSON.stringify(written, null, 2)}\n`);
+  if (json) stdout.write(`${JSON.stringify(written.map(listed), null, 2)}\n`);
   else {
     const width = Math.max(...written.map(({ id }) => id.length));
     const lines = written.map(({ id, title }) => `  ${id.padEnd(width)}  ${title}`);
     const where = relative(cwd, resolve(cwd, out)) || '.';
-    stdout.write(`${[`${written.length} diagrams of ${of}, in ${where}`, ...lines].join('\n')}\n`);
+    stdout.write(
+      `${[`${written.length} ${written.length === 1 ? 'diagram' : 'diagrams'} of ${of}, in ${where}`, ...lines].join('\n')}\n`,
+    );
   }
   // The same reason for all is one line.
   const [first] = failed;
-  const same = failed.every((one) => one.failed === first?.failed);
+  const same = failed.every((one) => one.failed === first?.failed && !one.drawn);
   if (first !== undefined && same && failed.length === written.length && failed.length > 1)
     stderr.write(`chinook-eval: nothing was drawn, the text of each diagram is there: ${first.failed}\n`);
   else
-    for (const one of failed)
-      stderr.write(`chinook-eval: diagram ${one.id} was not drawn, its text is there: ${one.failed}\n`);
+    for (const { id, drawn, failed: why } of failed)
+      stderr.write(
+        `chinook-eval: diagram ${id} ${drawn ? `has ${why}` : `was not drawn, its text is there: ${why}`}\n`,
+      );
   return failed.length > 0 ? EXIT.incomplete : EXIT.fine;
 }

@@ -49,11 +49,17 @@ export async function makeReport(run: RunDocument, options: ReportOptions): Prom
     const section = sectionOf(id);
     return section === undefined ? [] : [{ section, path: `charts/${id}.svg`, title }];
   });
-  const placed = diagrams.map((diagram) => ({
-    ...diagram,
-    path: drawn.svgs.has(diagram.id) ? `diagrams/${diagram.id}.svg` : null,
-    recent: /^erDiagram\b/.test(diagram.text),
-  }));
+  const asText = diagrams.map((diagram) => ({ ...diagram, text: diagram.plainText ?? diagram.text }));
+  const placed = diagrams.map((diagram, index) =>
+    drawn.svgs.has(diagram.id)
+      ? {
+          ...diagram,
+          path: `diagrams/${diagram.id}.svg`,
+          // GitHub's Mermaid may be too old for it.
+          recent: diagram.plainText !== undefined,
+        }
+      : (asText[index] ?? diagram),
+  );
   const illustrated = markdownReport(run, { weights, pictures: images, diagrams: placed });
   const fences = new Map(
     diagrams.flatMap(({ id, text }) => {
@@ -69,7 +75,7 @@ export async function makeReport(run: RunDocument, options: ReportOptions): Prom
     fences,
     generator: `chinook-eval ${version()}`,
   });
-  const markdown = options.images ? illustrated : markdownReport(run, { weights, diagrams });
+  const markdown = options.images ? illustrated : markdownReport(run, { weights, diagrams: asText });
   return { markdown, html, pictures, undrawn: drawn.undrawn, notes: drawn.notes };
 }
 

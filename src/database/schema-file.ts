@@ -8,7 +8,8 @@ import { readSchema } from './read-schema.ts';
 /**
  * The schema of any SQLite file, read without changing it.
  * @param shown what to call it in an error
- * @throws Failure: 2 where it is no database, 4 where it is damaged, 5 without permission, 11 where it is locked
+ * @throws Failure: 2 where it is no database or one that cannot be read, 4 where it is damaged, 5 without permission or
+ * where the disk fails, 11 where it is locked
  */
 export function readSchemaFile(path: string, shown: string): { schema: DatabaseSchema; bytes: number } {
   let bytes: number;
@@ -28,13 +29,14 @@ export function readSchemaFile(path: string, shown: string): { schema: DatabaseS
     sqliteVec.load(db);
     return { schema: readSchema(db), bytes };
   } catch (error) {
-    throw explained(error, shown);
+    throw explainSqliteError(error, shown);
   } finally {
     db?.close();
   }
 }
 
-function explained(error: unknown, shown: string): unknown {
+/** Turns what SQLite says of a file into a Failure; other errors come back as they are. */
+export function explainSqliteError(error: unknown, shown: string): unknown {
   const { code = '', message } = error as { code?: string; message: string };
   const options = { cause: error };
   if (code === 'SQLITE_NOTADB')
@@ -55,10 +57,23 @@ function explained(error: unknown, shown: string): unknown {
       EXIT.disk,
       options,
     );
-  if (code.startsWith('SQLITE_'))
+  if (code === 'SQLITE_FULL') return explainSystemError(error, `reading ${shown}`);
+  if (code.startsWith('SQLITE_IOERR'))
+    return new Failure(
+      `${shown} cannot be read: the disk fails (${code}). Copy it to another one.`,
+      EXIT.disk,
+      options,
+    );
+  if (code.startsWith('SQLITE_CORRUPT'))
     return new Failure(
       `${shown} is damaged (${message.split('\n', 1)[0]}). Restore it from a backup.`,
       EXIT.integrity,
+      options,
+    );
+  if (code.startsWith('SQLITE_'))
+    return new Failure(
+      `${shown} cannot be read (${message.split('\n', 1)[0]}). Name another.`,
+      EXIT.usage,
       options,
     );
   return error;

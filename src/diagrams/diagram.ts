@@ -2,10 +2,11 @@ import type { LayoutResult, RunDocument } from '../model/run.ts';
 import type { FlowTrace } from '../model/trace.ts';
 
 /** A layout as far as a picture needs it: from a run document, or from database files without one. */
-export type SourceLayout = Pick<
-  LayoutResult,
-  'name' | 'description' | 'connection' | 'databases' | 'foreignKeys'
->;
+export interface SourceLayout
+  extends Pick<LayoutResult, 'name' | 'description' | 'connection' | 'databases' | 'foreignKeys'> {
+  /** For titles, where the name is only fit for the names of files. */
+  readonly title?: string;
+}
 
 /** All that diagrams are made from. Nothing is drawn that is not in here. */
 export interface DiagramSource {
@@ -26,6 +27,8 @@ export interface Diagram {
   readonly description: string;
   /** Mermaid, complete, with a line break at its end. */
   readonly text: string;
+  /** The same for older Mermaid, where the text has what that does not know (groups in ER diagrams, before 11.17). */
+  readonly plainText?: string;
   /** What a drawing of it must show (as people read it, unescaped). */
   readonly labels: readonly string[];
 }

@@ -11,7 +11,10 @@ export function childEnd({ columns }: SchemaForeignKey, table: SchemaTable): 'o|
   return sets.some((set) => set.every((name) => columns.includes(name))) ? 'o|' : 'o{';
 }
 
-/** A table that says nothing but which rows of two tables belong together: its key is two foreign keys, and all it has. */
+/**
+ * A table that says nothing but which rows of two tables belong together: its key is two foreign keys, and all it has.
+ * Where one of the two is unique, a row there has one of the other at most: that is not many-to-many.
+ */
 export function isPivot(table: SchemaTable): boolean {
   const [one, other, ...more] = table.foreignKeys;
   if (table.kind !== 'table' || one === undefined || other === undefined || more.length > 0) return false;
@@ -19,6 +22,7 @@ export function isPivot(table: SchemaTable): boolean {
   return (
     new Set(named).size === named.length &&
     named.length === table.columns.length &&
+    [one, other].every((key) => childEnd(key, table) === 'o{') &&
     sameSet(named, primaryKey(table))
   );
 }

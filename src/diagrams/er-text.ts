@@ -7,21 +7,26 @@ const KINDS = {
   vector: ' (vectors)',
   virtual: ' (virtual)',
   table: '',
-  view: '',
+  view: ' (view)',
 };
 
 /** What stands over an entity's columns. */
-export function entityTitle({ name, table }: Entity): string {
+function entityTitle({ name, table }: Entity): string {
   return mermaidText(name) + (table === undefined ? ' (missing)' : KINDS[table.kind]);
 }
 
-/** @param references names of the columns that refer elsewhere, those that nothing enforces among them */
+/**
+ * @param references names of the columns that refer elsewhere, those that nothing enforces among them
+ * @param place the file, where nothing else of the picture says it
+ */
 export function entityText(
   entity: Entity,
   references: ReadonlySet<string>,
   onlyKeys: boolean,
+  place?: string,
 ): readonly string[] {
-  const head = `${entity.id}["${entityTitle(entity)}"]`;
+  const where = place === undefined ? '' : ` · ${mermaidText(place)}`;
+  const head = `${entity.id}["${entityTitle(entity)}${where}"]`;
   const rows = drawnColumns(entity, references, onlyKeys).map(
     (column) => `  ${columnText(entity, column, references)}`,
   );
@@ -33,7 +38,8 @@ export function drawnColumns(
   references: ReadonlySet<string>,
   onlyKeys: boolean,
 ): readonly SchemaColumn[] {
-  const columns = table?.columns ?? [];
+  // Of a view no more is said than that it is none of the tables.
+  const columns = table === undefined || table.kind === 'view' ? [] : table.columns;
   const inUnique = new Set(table?.unique.flat());
   return onlyKeys
     ? columns.filter(({ name, primaryKey: place }) => place > 0 || references.has(name) || inUnique.has(name))
@@ -68,6 +74,6 @@ function word(text: string): string {
     : `\`${escaped}\``;
 }
 
-export function relationText({ parent, child, ends: [left, right], enforced, label }: Relation): string {
-  return `${parent.id} ${left}${enforced ? '--' : '..'}${right} ${child.id} : "${mermaidText(label)}"`;
+export function relationText({ parent, child, ends: [left, right], held, label }: Relation): string {
+  return `${parent.id} ${left}${held === 'nothing' ? '..' : '--'}${right} ${child.id} : "${mermaidText(label)}"`;
 }

@@ -1,8 +1,9 @@
 import type { Diagram, DiagramFamily, DiagramSource, SourceLayout } from './diagram.ts';
-import { type Entity, type ErModel, erModel } from './er-model.ts';
+import { fileColours } from './er-colours.ts';
+import { type Entity, type ErModel, erModel, isView } from './er-model.ts';
 import { drawnColumns, entityText, relationText } from './er-text.ts';
 import { drawn, mermaidText } from './escape.ts';
-import { count, diagramId, fileLabel, heading, lines, listed } from './names.ts';
+import { count, diagramId, fileLabel, heading, layoutTitle, lines, listed } from './names.ts';
 
 /** Beyond so many columns a picture is unreadable, and those that are no keys are left out. */
 const MOST_COLUMNS = 400;
@@ -45,24 +46,36 @@ function drawLayout(layout: SourceLayout): readonly Diagram[] {
       ? group(`f${file}`, mermaidText(fileLabel(database)), inside)
       : inside;
   });
-  const title = `Schema of ${layout.name}`;
+  const flat = databases.flatMap((database, file) =>
+    model.entities
+      .filter((entity) => entity.file === file)
+      .flatMap((entity) =>
+        entityText(entity, of(entity), onlyKeys, grouped ? fileLabel(database) : undefined),
+      ),
+  );
+  const title = `Schema of ${layoutTitle(layout)}`;
   const description = describe(layout, model, onlyKeys);
+  const whole = (tables: readonly string[], colours: readonly string[]) =>
+    lines(
+      heading('erDiagram', title, description),
+      [
+        // A wide picture is scaled down to nothing where a tall one is scrolled.
+        ...(onlyKeys ? ['direction LR'] : []),
+        ...tables,
+        ...model.entities.filter(({ file }) => file === null).flatMap(text),
+        ...model.relations.map(relationText),
+        ...colours,
+      ].map((line) => `  ${line}`),
+    );
+  const groups = body.some((line) => line.startsWith('subgraph '));
   return [
     {
       id: diagramId('er', layout.name),
       section: grouped ? '2.2' : '1.1',
       title,
       description,
-      text: lines(
-        heading('erDiagram', title, description),
-        [
-          // A wide picture is scaled down to nothing where a tall one is scrolled.
-          ...(onlyKeys ? ['direction LR'] : []),
-          ...body,
-          ...model.entities.filter(({ file }) => file === null).flatMap(text),
-          ...model.relations.map(relationText),
-        ].map((line) => `  ${line}`),
-      ),
+      text: whole(body, fileColours(model.entities)),
+      ...(groups ? { plainText: whole(flat, []) } : {}),
       labels: [
         ...new Set([
           ...model.entities.flatMap((entity) => [
@@ -93,14 +106,27 @@ function referencing({ relations, entities }: ErModel): ReadonlyMap<string, Read
 }
 
 function describe({ databases }: SourceLayout, model: ErModel, onlyKeys: boolean): string {
-  const tables = model.entities.filter(({ file }) => file !== null).length + model.pivots.length;
-  const lost = model.relations.filter(({ enforced }) => !enforced);
+  const found = model.entities.filter((entity) => entity.file !== null && !isView(entity));
+  const tables = found.length + model.pivots.length;
+  const references = model.relations.filter(({ kind }) => kind === 'reference');
+  const lost = references.filter(({ held }) => held === 'nothing').length;
+  const declared = references.filter(({ held }) => held === 'declared').length;
+  const loose = model.relations.filter(({ kind, held }) => kind === 'index' && held === 'nothing');
+  const indexes = new Set(loose.map(({ child }) => child)).size;
+  const views = model.entities.filter(isView).map(({ name }) => drawn(name));
   const missing = model.entities.filter(({ file }) => file === null).map(({ name }) => drawn(name));
   return [
     `${count(tables, 'table')} in ${listed(databases.map(fileLabel))}, as the databases declare them.`,
     ...(model.pivots.length > 0 ? [`Drawn as many-to-many: ${listed(model.pivots.map(drawn))}.`] : []),
-    ...(lost.length > 0 ? [`${count(lost.length, 'reference')} that nothing enforces, dashed.`] : []),
+    ...(declared > 0
+      ? [`${count(declared, 'reference')} declared; enforced only by connections with foreign_keys = on.`]
+      : []),
+    ...(lost > 0 ? [`${count(lost, 'reference')} that nothing enforces, dashed.`] : []),
+    ...(indexes > 0
+      ? [`${count(indexes, 'full-text or vector table')} that no trigger keeps true, dashed.`]
+      : []),
     ...(missing.length > 0 ? [`Referred to and in none of the files: ${listed(missing)}.`] : []),
+    ...(views.length > 0 ? [`Referred to and no table: ${listed(views)} (view).`] : []),
     ...(onlyKeys ? ['Of each table only its keys are drawn, there are too many columns.'] : []),
     ...(model.views > 0 ? [`${count(model.views, 'view')} not drawn.`] : []),
   ].join(' ');

@@ -2,7 +2,7 @@ import type { FlowTrace, TraceStep } from '../model/trace.ts';
 
 type Statement = Extract<TraceStep, { kind: 'statement' }>;
 
-/** A step of a trace; the same statement executed several times in a row counts as one, its figures added up. */
+/** A step of a trace; the same statement executed several times in a row counts as one, its figures added up: of times that are medians, the sum of these. */
 export type FlowStep = TraceStep & { readonly times: number };
 
 export function foldSteps(steps: readonly TraceStep[]): readonly FlowStep[] {

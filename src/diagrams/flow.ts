@@ -108,7 +108,8 @@ function callText(step: FlowStep): string[] {
 
 /** Empty where there is nothing to say: a BEGIN, a COMMIT without a time. */
 function replyText(step: FlowStep): string[] {
-  const time = step.seconds === null ? [] : [formatSeconds(step.seconds)];
+  const of = step.times > 1 ? ', sum of medians' : '';
+  const time = step.seconds === null ? [] : [formatSeconds(step.seconds) + of];
   if (step.kind !== 'statement') return time.map((whole) => `done, ${whole} for the whole transaction`);
   const counted = (rows: number | null, what: string) =>
     rows === null ? [] : [`${formatCount(rows)} row${rows === 1 ? '' : 's'}${what}`];

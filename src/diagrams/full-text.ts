@@ -1,7 +1,16 @@
 import type { DatabaseSchema, SchemaTable, SchemaTrigger } from '../model/schema.ts';
 import type { Diagram, DiagramSource, SourceLayout } from './diagram.ts';
 import { drawn, mermaidText } from './escape.ts';
-import { count, diagramId, fileLabel, heading, lines, listed, type SourceDatabase } from './names.ts';
+import {
+  count,
+  diagramId,
+  fileLabel,
+  heading,
+  layoutTitle,
+  lines,
+  listed,
+  type SourceDatabase,
+} from './names.ts';
 
 /** Full-text tables, what they take their text from and the triggers that keep them true (section 5.1). */
 export function drawFullText({ layouts }: DiagramSource): readonly Diagram[] {
@@ -25,7 +34,7 @@ interface FilePart {
 }
 
 function diagram(layout: SourceLayout, files: readonly FilePart[]): Diagram {
-  const title = `Full-text indexes of ${layout.name}`;
+  const title = `Full-text indexes of ${layoutTitle(layout)}`;
   const indexes = files.flatMap((file) => file.indexes);
   const triggers = files.reduce((sum, file) => sum + file.triggers, 0);
   const kept = triggers === 0 ? 'No trigger writes them.' : `Written by ${count(triggers, 'trigger')}.`;
@@ -49,7 +58,10 @@ function drawFile(database: SourceDatabase, prefix: string): FilePart {
   const used = involved(schema, indexes);
   const id = (name: string) => `${prefix}t${used.findIndex((table) => table.name === name)}`;
   const boxes = used.map((table) => `    ${id(table.name)}${box(table)}`);
-  const bundles = indexes.flatMap((index) => triggerBundles(schema.triggers, index.name));
+  const bundles = triggerBundles(
+    schema.triggers,
+    indexes.map(({ name }) => name),
+  );
   const reads = used
     .filter(({ kind }) => kind === 'view')
     .flatMap((view) => view.readsFrom.map((table) => `    ${id(table)} -.-> ${id(view.name)}`));
@@ -57,12 +69,12 @@ function drawFile(database: SourceDatabase, prefix: string): FilePart {
     const [first] = index.indexes.filter(({ by }) => by === 'content');
     return first ? [`    ${id(first.table)} -.->|"content"| ${id(index.name)}`] : [];
   });
-  const triggers = bundles.flatMap(({ table, index, triggers: own }, place) => {
+  const triggers = bundles.flatMap(({ table, writes, triggers: own }, place) => {
     const text = own.map(({ event, name }) => `${mermaidText(event)} ${mermaidText(name)}`).join('<br/>');
     return [
       `    ${prefix}g${place}["${text}"]`,
       `    ${id(table)} --> ${prefix}g${place}`,
-      `    ${prefix}g${place} -->|"writes"| ${id(index)}`,
+      ...writes.map((index) => `    ${prefix}g${place} -->|"writes"| ${id(index)}`),
     ];
   });
   return {
@@ -109,19 +121,23 @@ function box({ name, kind, columns }: SchemaTable): string {
   return `[["${text}<br/>full text of ${columns.map((column) => mermaidText(column.name)).join(', ')}"]]`;
 }
 
-/** The triggers of one table that write one index stand in one box. */
+/** The triggers of one table that write the same indexes stand in one box. */
 function triggerBundles(
   triggers: readonly SchemaTrigger[],
-  index: string,
+  indexes: readonly string[],
 ): readonly {
   readonly table: string;
-  readonly index: string;
+  readonly writes: readonly string[];
   readonly triggers: readonly SchemaTrigger[];
 }[] {
-  const own = triggers.filter(({ writes }) => writes.includes(index));
-  return [...new Set(own.map(({ table }) => table))].map((table) => ({
-    table,
-    index,
-    triggers: own.filter((one) => one.table === table),
-  }));
+  const found = new Map<string, { table: string; writes: readonly string[]; triggers: SchemaTrigger[] }>();
+  for (const trigger of triggers) {
+    const writes = indexes.filter((index) => trigger.writes.includes(index));
+    if (writes.length === 0) continue;
+    const key = JSON.stringify([trigger.table, writes]);
+    const bundle = found.get(key) ?? { table: trigger.table, writes, triggers: [] };
+    bundle.triggers.push(trigger);
+    found.set(key, bundle);
+  }
+  return [...found.values()];
 }

@@ -1,6 +1,7 @@
 import type { RunDocument } from '../model/run.ts';
 import { documentMemoryOf, memoryOf } from '../render/totals.ts';
 import { formatBytes } from '../render/units.ts';
+import { baseAndOthers } from '../render/view.ts';
 import type { Diagram, DiagramFamily } from './diagram.ts';
 import { drawn, mermaidText } from './escape.ts';
 import { diagramId, heading, lines, listed } from './names.ts';
@@ -13,6 +14,12 @@ export const memory: DiagramFamily = {
   draw: ({ run }) => (run === null ? [] : run.layouts.flatMap(({ name }) => drawLayout(run, name))),
 };
 
+/** What its figures are about, in bytes; they are round, so that a tenth on either side still counts as that. */
+const [DOCUMENT_SIZE, ROUNDING] = [50e6, 0.1];
+
+/** Mermaid leaves slices below this fraction out of the pie (pieRenderer), not out of its legend. */
+const LEAST_SLICE = 0.01;
+
 interface Part {
   readonly label: string;
   readonly bytes: number;
@@ -23,7 +30,7 @@ function drawLayout(run: RunDocument, layout: string): Diagram[] {
   const parts = partsOf(run, layout);
   const positive = parts.filter(({ bytes }) => bytes > 0);
   if (use === undefined || positive.length === 0) return [];
-  const document = documentMemoryOf(layout);
+  const document = documentFigure(run, layout);
   const added = `${formatBytes(use.addedBytes)} added`;
   const title = `Memory of ${drawn(layout)}: ${added}${document === undefined ? '' : ` (document ${formatBytes(document)})`}`;
   const description = describe(run, layout, parts);
@@ -41,6 +48,12 @@ function drawLayout(run: RunDocument, layout: string): Diagram[] {
       labels: [drawn(title), ...slices.map(({ label }) => label)],
     },
   ];
+}
+
+/** Of a database of another size the document says nothing; the size is that of one file, as the claims take it. */
+function documentFigure(run: RunDocument, layout: string): number | undefined {
+  const { diskBytes } = run.layouts.find(({ name }) => name === 'single') ?? baseAndOthers(run).base;
+  return Math.abs(diskBytes / DOCUMENT_SIZE - 1) <= ROUNDING ? documentMemoryOf(layout) : undefined;
 }
 
 /** In the order of time; of private memory where the system tells it, as memoryOf does. */
@@ -65,14 +78,18 @@ function megabytes(bytes: number): number {
 
 function describe(run: RunDocument, layout: string, parts: readonly Part[]): string {
   const use = memoryOf(run, layout);
-  const document = documentMemoryOf(layout);
+  const document = documentFigure(run, layout);
   const figures = parts.map(({ label, bytes }) => `${label} ${formatBytes(bytes)}`).join(', ');
+  const shown = parts.filter(({ bytes }) => bytes > 0);
+  const sum = shown.reduce((all, { bytes }) => all + megabytes(bytes), 0);
+  const thin = shown.filter(({ bytes }) => megabytes(bytes) / sum < LEAST_SLICE).map(({ label }) => label);
   const left = parts.filter(({ bytes }) => bytes <= 0).map(({ label }) => label);
   return [
     `${use?.measure === 'private' ? 'Private' : 'Resident'} memory of a process on layout ${drawn(layout)}: ${figures}.`,
     ...(left.length === 0
       ? []
       : [`A pie shows no part that is not above 0, so what was ${listed(left)} is left out.`]),
+    ...(thin.length === 0 ? [] : [`Too thin to be seen, below 1 %: ${listed(thin)}.`]),
     ...(document === undefined
       ? []
       : [`The evaluation document expects ${formatBytes(document)} for what the databases add.`]),

@@ -8,13 +8,28 @@ export function fileLabel({ name, file }: SourceDatabase): string {
   return drawn(file === ':memory:' ? `${name} (:memory:)` : file);
 }
 
+/** How titles call a layout. */
+export function layoutTitle({ name, title = name }: SourceLayout): string {
+  return drawn(title);
+}
+
+/** The same name to SQLite: letters of ASCII are equal in both cases, others are not. */
+export function sameName(a: string, b: string): boolean {
+  return foldName(a) === foldName(b);
+}
+
+export function foldName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
 /** "er" and "three-attached" -> "er-three-attached": fit for a file name whatever the layout is called. */
 export function diagramId(kind: string, layout: string): string {
   const slug = layout
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
-    .slice(0, 60);
+    .replace(/^-/, '')
+    .slice(0, 60)
+    .replace(/-$/, '');
   return slug === '' ? kind : `${kind}-${slug}`;
 }
 

@@ -1,7 +1,16 @@
 import type { DatabaseSchema, SchemaTable } from '../model/schema.ts';
 import type { Diagram, DiagramSource, SourceLayout } from './diagram.ts';
 import { drawn, mermaidText } from './escape.ts';
-import { count, diagramId, fileLabel, heading, lines, listed, type SourceDatabase } from './names.ts';
+import {
+  count,
+  diagramId,
+  fileLabel,
+  heading,
+  layoutTitle,
+  lines,
+  listed,
+  type SourceDatabase,
+} from './names.ts';
 
 /** Vector tables as declared, whose rows they stand for, and tables of pairs of such rows (section 5.2). */
 export function drawVectors({ layouts }: DiagramSource): readonly Diagram[] {
@@ -25,7 +34,7 @@ interface FilePart {
 }
 
 function diagram(layout: SourceLayout, files: readonly FilePart[]): Diagram {
-  const title = `Vectors of ${layout.name}`;
+  const title = `Vectors of ${layoutTitle(layout)}`;
   const vectors = files.flatMap((file) => file.vectors);
   const triggers = files.reduce((sum, file) => sum + file.triggers, 0);
   const kept = triggers === 0 ? 'No trigger writes them.' : `Written by ${count(triggers, 'trigger')}.`;
@@ -62,7 +71,7 @@ function drawFile(database: SourceDatabase, prefix: string): FilePart {
         by === 'trigger' ? writers.map(({ event, name }) => `${event} ${name}`) : [`${key}, by name only`];
       return {
         text: `    ${id(table)} ${by === 'trigger' ? '-->' : '-.->'}|"${label.map(mermaidText).join('<br/>')}"| ${id(vector.name)}`,
-        writers: writers.length,
+        writers: writers.map(({ name }) => name),
       };
     }),
   );
@@ -88,7 +97,8 @@ function drawFile(database: SourceDatabase, prefix: string): FilePart {
       ...[...vectors, ...pairs].flatMap(({ columns }) => columns.map(({ name }) => drawn(name))),
     ],
     vectors: vectors.map(({ name }) => drawn(name)),
-    triggers: ties.reduce((sum, { writers }) => sum + writers, 0),
+    // One trigger may write several of them.
+    triggers: new Set(ties.flatMap(({ writers }) => writers)).size,
   };
 }
 

@@ -7,7 +7,7 @@ import { finishPicture } from './finish.ts';
 import { drawWithMermaidCli } from './mermaid-cli.ts';
 import { PageCrashed } from './page.ts';
 import { rasterise } from './raster.ts';
-import { NotLoaded, type Session, Sessions, TooManyStarts } from './session.ts';
+import { GivenUp, NotLoaded, type Session, Sessions } from './session.ts';
 import { TooSlow, within } from './within.ts';
 
 export type DrawOutcome =
@@ -16,9 +16,11 @@ export type DrawOutcome =
       readonly ok: true;
       /** Complete: it stands alone as a file, and beside others in one page. */
       readonly svg: string;
-      /** Null where not asked for. */
+      /** Null where not asked for, or failed. */
       readonly png: Uint8Array | null;
       readonly pdf: Uint8Array | null;
+      /** What was asked for and could not be made of the picture. */
+      readonly failed: readonly { readonly format: 'png' | 'pdf'; readonly reason: string }[];
     }
   | { readonly id: string; readonly ok: false; readonly reason: string };
 
@@ -49,8 +51,8 @@ export interface DrawOptions {
 const DRAW_SECONDS = 120;
 const REASON_CHARACTERS = 300;
 
-/** The picture is not what it should be. */
-class Unsound extends Error {}
+/** The renderer refused the text. */
+class Unreadable extends Error {}
 
 /**
  * Draws diagrams with one browser. One that fails does not stop the others; a browser that crashes or hangs is ended
@@ -78,7 +80,7 @@ export async function drawDiagrams(
         } catch (error) {
           throwIfInterrupted(signal);
           if (error instanceof Failure) throw error;
-          if (!(error instanceof NoBrowser || error instanceof TooManyStarts)) throw error;
+          if (!(error instanceof NoBrowser || error instanceof GivenUp)) throw error;
           without = error.message;
         }
       }
@@ -93,48 +95,71 @@ export async function drawDiagrams(
 async function drawOne(diagram: Diagram, sessions: Sessions, options: DrawOptions): Promise<DrawOutcome> {
   const { id } = diagram;
   const { drawSeconds = DRAW_SECONDS, formats, renderer, signal } = options;
-  let lost = false;
+  let session: Session;
   try {
-    const session = await sessions.current();
-    const { browser } = session.open;
-    browser.once('disconnected', () => {
-      lost = true;
-    });
-    const svg = await within(drawSeconds, signal, () => draw(diagram, session, renderer));
-    const asked = { png: formats.includes('png'), pdf: formats.includes('pdf') };
-    return {
-      id,
-      ok: true,
-      svg,
-      ...(await within(drawSeconds, signal, () => rasterise(browser, svg, asked))),
-    };
+    session = await sessions.current();
   } catch (error) {
-    if (error instanceof NoBrowser || error instanceof TooManyStarts || error instanceof Failure) throw error;
-    lost ||= error instanceof PageCrashed;
-    const reason = lost ? 'the browser ended while it drew' : reasonOf(error);
-    if (lost || error instanceof TooSlow) await sessions.close();
-    throwIfInterrupted(signal);
-    return { id, ok: false, reason };
+    if (error instanceof NotLoaded) return { id, ok: false, reason: error.message };
+    throw error;
   }
+  const { browser, ended } = session.open;
+  const asked = (['png', 'pdf'] as const).filter((format) => formats.includes(format));
+  const made: { svg?: string; png?: Uint8Array; pdf?: Uint8Array } = {};
+  const reasons = new Map<'png' | 'pdf', string>();
+  let stopped: string | undefined;
+  try {
+    await within(drawSeconds, signal, async () => {
+      const svg = await draw(diagram, session, renderer);
+      made.svg = svg;
+      for (const format of asked) {
+        try {
+          made[format] = await rasterise(browser, svg, format);
+        } catch (error) {
+          if (!browser.connected) throw error;
+          reasons.set(format, reasonOf(error));
+        }
+      }
+    });
+  } catch (error) {
+    throwIfInterrupted(signal);
+    const crashed = error instanceof PageCrashed;
+    stopped = crashed || !browser.connected ? 'the browser ended while it drew' : reasonOf(error);
+    if (crashed) await sessions.lose('crash', 'its page crashed');
+    else if (!browser.connected) await sessions.lose('crash', await ended);
+    else if (error instanceof TooSlow) await sessions.lose('timeOut', `${id}: ${stopped}`);
+  }
+  throwIfInterrupted(signal);
+  // What was given up may still come to something: this is what there is now.
+  const { svg, png = null, pdf = null } = made;
+  if (svg === undefined) return { id, ok: false, reason: stopped ?? 'there is no picture' };
+  const failed = asked
+    .filter((format) => made[format] === undefined)
+    .map((format) => ({ format, reason: reasons.get(format) ?? stopped ?? 'there is no picture' }));
+  return { id, ok: true, svg, png, pdf, failed };
 }
 
 async function draw(diagram: Diagram, session: Session, renderer: DrawOptions['renderer']): Promise<string> {
   const render = typeof renderer === 'function' ? renderer : RENDERERS[renderer];
-  const svg = finishPicture(await render(session, `diagram-${diagram.id}`, diagram.text), diagram);
+  const drawn = await render(session, `diagram-${diagram.id}`, diagram.text).catch((error: unknown) => {
+    throw error instanceof PageCrashed ? error : new Unreadable(saidBy(error), { cause: error });
+  });
+  const svg = finishPicture(drawn, diagram);
   const problems = await session.page.problems(svg, diagram.labels);
-  if (problems.length > 0) throw new Unsound(`the picture is not sound: ${problems.join('; ')}`);
+  if (problems.length > 0) throw new Error(`the picture is not sound: ${problems.join('; ')}`);
   return svg;
 }
 
-/** Mermaid's own words have several lines, with an arrow under the place. */
 function reasonOf(error: unknown): string {
+  const said = brief(saidBy(error), REASON_CHARACTERS);
+  return error instanceof Unreadable ? `Mermaid cannot draw it: ${said}` : said;
+}
+
+/** Mermaid's own words have several lines, with an arrow under the place. */
+function saidBy(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   // Puppeteer adds where in Mermaid it was thrown.
   const own = message.split('\n').filter((line) => !/\(\S+:\d+:\d+\)$/.test(line));
   const text = own.join('\n').replace(/^\w*Error: /, '');
   // While Mermaid reads a text, its codes (#91;) have another form.
-  const said = brief(text.replace(/\ufb02\u00b0{1,2}(\w+)\u00b6\u00df/g, '#$1;'), REASON_CHARACTERS);
-  return [Unsound, TooSlow, NotLoaded].some((kind) => error instanceof kind)
-    ? said
-    : `Mermaid cannot draw it: ${said}`;
+  return text.replace(/\ufb02\u00b0{1,2}(\w+)\u00b6\u00df/g, '#$1;');
 }

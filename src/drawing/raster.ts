@@ -11,19 +11,13 @@ const MOST_PIXELS = 16_000;
 const MOST_PAGE = 200 * 96;
 
 /** A picture as PNG on white, tight, two pixels a unit (less where it would be too large), or as PDF of its size. */
-export async function rasterise(
-  browser: Browser,
-  svg: string,
-  formats: { readonly png: boolean; readonly pdf: boolean },
-): Promise<{ readonly png: Uint8Array | null; readonly pdf: Uint8Array | null }> {
-  if (!formats.png && !formats.pdf) return { png: null, pdf: null };
+export async function rasterise(browser: Browser, svg: string, format: 'png' | 'pdf'): Promise<Uint8Array> {
+  // One for each: a page that a PNG of great size has taken with it makes no PDF.
   const page = await browser.newPage();
   try {
     await refuseRequests(page);
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
-    const png = formats.png ? await asPng() : null;
-    const pdf = formats.pdf ? await asPdf() : null;
-    return { png, pdf };
+    return format === 'png' ? await asPng() : await asPdf();
   } finally {
     await page.close().catch(() => {});
   }

@@ -129,7 +129,7 @@ function footRows(run: RunDocument): TableRow[] {
   const measure = memory.some((one) => one?.measure === 'private') ? 'private' : 'resident';
   const documented = run.layouts.flatMap(({ name }) => documentMemoryOf(name) ?? []);
   const megabytes = documented.map((bytes) => bytes / 1e6).join(' and ');
-  const added = documented.length > 0 ? `document: ${megabytes} MB` : '';
+  const added = documented.length > 0 ? `document (50 MB): ${megabytes} MB` : '';
   const wal = ({ name }: LayoutResult) => walTotals(run, name);
   const ofMeasure = ({ name }: LayoutResult) => {
     const use = memoryOf(run, name);

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { test } from 'node:test';
-import { checkNamedBrowser, installedBrowsers, namedBrowser } from '../../src/browser/find.ts';
+import {
+  checkNamedBrowser,
+  installedBrowsers,
+  namedBrowser,
+  variableProblem,
+} from '../../src/browser/find.ts';
 import { Failure } from '../../src/model/failure.ts';
 import { TemporaryFolder } from '../support/dataset.ts';
 import { script } from './support.ts';
@@ -32,7 +37,7 @@ test('a named browser is a file that can be run; anything else is refused by its
   assert.throws(() => checkNamedBrowser('a\u001b[31m\nb', path), refused(/^--browser a b does not exist/));
 });
 
-test('--browser goes before PUPPETEER_EXECUTABLE_PATH, which is refused by its own name', {
+test('--browser goes before PUPPETEER_EXECUTABLE_PATH; a stale variable is told by its name, and throws nothing', {
   skip: !POSIX,
 }, () => {
   const { path } = new TemporaryFolder();
@@ -42,10 +47,16 @@ test('--browser goes before PUPPETEER_EXECUTABLE_PATH, which is refused by its o
   assert.deepEqual(namedBrowser(undefined, env, path), { kind: 'named', path: other });
   assert.equal(namedBrowser(undefined, {}, path), undefined);
   assert.equal(namedBrowser(undefined, { PUPPETEER_EXECUTABLE_PATH: '' }, path), undefined);
-  assert.throws(
-    () => namedBrowser(undefined, { PUPPETEER_EXECUTABLE_PATH: '/gone/chrome' }, path),
-    refused(/^PUPPETEER_EXECUTABLE_PATH \/gone\/chrome does not exist\. .* Unset PUPPETEER_EXECUTABLE_PATH/),
+  assert.equal(variableProblem(env, path), undefined);
+  assert.equal(variableProblem({ PUPPETEER_EXECUTABLE_PATH: '' }, path), undefined);
+  const stale = { PUPPETEER_EXECUTABLE_PATH: '/gone/chrome' };
+  assert.equal(namedBrowser(undefined, stale, path), undefined);
+  assert.deepEqual(namedBrowser('one', stale, path), { kind: 'named', path: one });
+  assert.match(
+    variableProblem(stale, path) ?? '',
+    /^PUPPETEER_EXECUTABLE_PATH \/gone\/chrome does not exist\. .* Unset PUPPETEER_EXECUTABLE_PATH to look for one\.$/,
   );
+  assert.throws(() => namedBrowser('gone', env, path), refused(/^--browser gone/));
 });
 
 test('PATH is searched name by name; links to the same file, devices and relative folders are left out', {

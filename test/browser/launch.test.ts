@@ -86,12 +86,19 @@ test('a program that hangs is ended, with what it started', { skip: !POSIX }, as
   await profiles.assertNothingLeft();
 });
 
-test('a named file that is none is a Failure; one that cannot be run as a program is told', {
+test('a named file that is none is a Failure, in the variable it is NoBrowser; one that cannot be run as a program is told', {
   skip: !POSIX,
 }, async () => {
   await assert.rejects(
     openBrowser({ ...options, browser: '/gone/chrome' }),
     (error) => error instanceof Failure && error.exitCode === 2,
+  );
+  // A container presets the variable: what needs no browser goes on.
+  await assert.rejects(
+    openBrowser({ ...options, env: { ...process.env, PUPPETEER_EXECUTABLE_PATH: '/gone/chrome' } }),
+    (error) =>
+      error instanceof NoBrowser &&
+      /^PUPPETEER_EXECUTABLE_PATH \/gone\/chrome does not exist\. .* Unset /.test(error.message),
   );
   const browser = script(scripts, 'no-interpreter', '');
   // Its interpreter is not there.

@@ -2,17 +2,18 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { installedBrowsers, namedBrowser } from '../../src/browser/find.ts';
+import { installedBrowsers, namedBrowser, variableProblem } from '../../src/browser/find.ts';
 import { packagedChromium } from '../../src/browser/packaged.ts';
 import { TemporaryFolder } from '../support/dataset.ts';
 
 /** For the option `skip` of tests that take a browser. */
 export const NO_BROWSER =
-  namedBrowser(undefined, process.env, process.cwd()) ||
+  variableProblem(process.env, process.cwd()) ??
+  (namedBrowser(undefined, process.env, process.cwd()) ||
   installedBrowsers(process.env).length > 0 ||
   packagedChromium()
     ? false
-    : 'no Chrome or Chromium here, and the package @sparticuz/chromium is not installed';
+    : 'no Chrome or Chromium here, and the package @sparticuz/chromium is not installed');
 
 /** A script in the place of a browser; for POSIX. */
 export function script(folder: string, name: string, text: string): string {

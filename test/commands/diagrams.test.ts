@@ -99,15 +99,34 @@ test('any SQLite files: their tables and keys, what crosses files, hostile names
     ...TEXT,
   ]);
   assert.deepEqual([code, err], [0, '']);
+  assert.deepEqual(files(path), ['er-app-sqlite-cache-sqlite.mmd']);
   const [name = ''] = files(path);
-  assert.equal(files(path).length, 1);
   const drawn = text(path, name);
   for (const table of ['users', 'tracks', 'notes']) assert.match(drawn, new RegExp(`\\b${table}\\b`));
   assert.doesNotMatch(drawn, /<script>|%%\{|notes_data/);
+  assert.match(drawn, /accTitle: Schema of app\.sqlite and cache\.sqlite\n/);
   assert.match(drawn, /\.\./, 'a reference that crosses files is dashed');
   assert.deepEqual(
     ['app.sqlite', 'cache.sqlite'].map((file) => readFileSync(join(path, file))),
     before,
+  );
+});
+
+test('databases that are drawn one after the other keep diagrams of their own', async () => {
+  const { path } = new TemporaryFolder();
+  const names = ['a.db', 'b.db', 'c.db', 'd.db', 'e.db'];
+  for (const name of names) {
+    const db = new Database(join(path, name));
+    db.exec('CREATE TABLE t (x)');
+    db.close();
+  }
+  for (const chosen of [['a.db'], ['b.db'], names])
+    await diagrams(path, [...chosen.flatMap((name) => ['--database', name]), ...TEXT]);
+  assert.deepEqual(files(path), ['er-a-db-b-db-c-db-d-db-e-db.mmd', 'er-a-db.mmd', 'er-b-db.mmd']);
+  assert.match(text(path, 'er-a-db.mmd'), /accTitle: Schema of a\.db\n/);
+  assert.match(
+    text(path, 'er-a-db-b-db-c-db-d-db-e-db.mmd'),
+    /accTitle: Schema of a\.db, b\.db, c\.db and 2 more\n/,
   );
 });
 
@@ -123,6 +142,66 @@ test('no browser that works: the text of every diagram is there, one line says w
   );
   assert.deepEqual(files(path), ['memory-single.mmd', 'memory-three.mmd']);
   assert.match(out, /memory-single/);
+});
+
+test('a stale PUPPETEER_EXECUTABLE_PATH costs the pictures, not the texts: exit 3', async () => {
+  const { path } = new TemporaryFolder();
+  withRun(path);
+  const env = { PATH: '', HOME: path, PUPPETEER_EXECUTABLE_PATH: '/gone/chrome' };
+  const { code, err } = await diagrams(path, ['--only', 'memory', '--format', 'svg'], env);
+  assert.equal(code, 3);
+  assert.match(
+    err,
+    /^chinook-eval: nothing was drawn, .*: PUPPETEER_EXECUTABLE_PATH \/gone\/chrome does not exist\..*Unset[^\n]*\n$/,
+  );
+  assert.deepEqual(files(path), ['memory-single.mmd', 'memory-three.mmd']);
+});
+
+test('what an earlier run left of the same diagrams goes where it is not written again; nothing else does', async () => {
+  const { path } = new TemporaryFolder();
+  withRun(path);
+  const folder = join(path, 'reports', 'diagrams');
+  mkdirSync(join(folder, 'memory-three.pdf'), { recursive: true });
+  for (const name of [
+    'memory-single.svg',
+    'memory-single.png',
+    'memory-three.svg',
+    'er-old.svg',
+    'memory-single.txt',
+  ])
+    writeFileSync(join(folder, name), 'old');
+  const first = await diagrams(path, ['--only', 'memory', ...TEXT]);
+  assert.equal(first.code, 0);
+  assert.equal(first.err, 'chinook-eval: removed 3 older files of these diagrams, not written this time\n');
+  assert.deepEqual(files(path), [
+    'er-old.svg',
+    'memory-single.mmd',
+    'memory-single.txt',
+    'memory-three.mmd',
+    'memory-three.pdf',
+  ]);
+  // Nor does a picture stay where drawing it anew fails.
+  writeFileSync(join(folder, 'memory-single.svg'), 'old');
+  const env = { PATH: '', HOME: path, PUPPETEER_EXECUTABLE_PATH: '/gone/chrome' };
+  const second = await diagrams(path, ['--only', 'memory', '--format', 'svg'], env);
+  assert.equal(second.code, 3);
+  assert.match(second.err, /^chinook-eval: removed 1 older file of these diagrams/);
+  assert.ok(!files(path).includes('memory-single.svg'));
+});
+
+test('one diagram is not "1 diagrams"; a file without tables says so', async () => {
+  const { path } = new TemporaryFolder();
+  const db = new Database(join(path, 'views.sqlite'));
+  db.exec('CREATE VIEW one AS SELECT 1 AS x');
+  const none = await diagrams(path, ['--database', 'views.sqlite', ...TEXT]);
+  assert.deepEqual(
+    [none.code, none.err],
+    [2, 'chinook-eval: views.sqlite has no tables (1 view): there is nothing to draw.\n'],
+  );
+  db.exec('CREATE TABLE t (x)');
+  db.close();
+  const { out } = await diagrams(path, ['--database', 'views.sqlite', ...TEXT]);
+  assert.match(out, /^1 diagram of views\.sqlite, in reports\/diagrams\n/);
 });
 
 test('bad input: one line, exit code, nothing written', async () => {

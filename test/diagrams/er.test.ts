@@ -50,7 +50,11 @@ test('the built-in layouts: one file, and three with references that cross them'
       );
   }
   const [single = '', three = ''] = diagrams.map(({ text }) => text);
-  assert.equal(references(single).filter((line) => line.includes('..')).length, 0);
+  const byName = 'chinook_tracks |o..o| track_vectors (vectors): vectors, by name only';
+  assert.deepEqual(
+    references(single).filter((line) => line.includes('..')),
+    [byName],
+  );
   assert.deepEqual(
     references(three).filter((line) => line.includes('..')),
     [
@@ -58,11 +62,16 @@ test('the built-in layouts: one file, and three with references that cross them'
       'chinook_artists |o..o{ activity_log: artist_id, not enforced',
       'chinook_albums |o..o{ activity_log: album_id, not enforced',
       'chinook_tracks |o..o{ activity_log: track_id, not enforced',
-      'chinook_tracks ||..o{ comments: track_id, not enforced',
-      'sessions ||..o{ session_data: session_id, not enforced',
+      'chinook_tracks |o..o{ comments: track_id, not enforced',
+      'sessions |o..o{ session_data: session_id, not enforced',
+      byName,
     ],
   );
   assert.match(diagrams[1]?.description ?? '', /6 references that nothing enforces/);
+  for (const { description } of diagrams) {
+    assert.match(description, /1 full-text or vector table that no trigger keeps true, dashed\./);
+    assert.doesNotMatch(description, /declared;/);
+  }
 });
 
 test('cardinalities follow from NOT NULL, keys and unique indexes', () => {
@@ -112,6 +121,101 @@ test('a table that only joins two others is a many-to-many relation that names i
   assert.match(referred.text, /\["a_b"\]/);
 });
 
+test('a table that joins two others, one of whose keys is unique, is not many-to-many: it stays a table', () => {
+  const { text, description } = drawOne(
+    layoutOf({
+      'a.db': `CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE c (id INTEGER PRIMARY KEY);
+        CREATE TABLE piv_u (a NOT NULL UNIQUE REFERENCES p, b NOT NULL REFERENCES c, PRIMARY KEY (a, b));
+        CREATE TABLE piv_v (a NOT NULL REFERENCES p, b NOT NULL UNIQUE REFERENCES c, PRIMARY KEY (a, b));`,
+    }),
+  );
+  assert.deepEqual(references(text), [
+    'p ||--o| piv_u: a',
+    'c ||--o{ piv_u: b',
+    'p ||--o{ piv_v: a',
+    'c ||--o| piv_v: b',
+  ]);
+  assert.doesNotMatch(description, /many-to-many/);
+});
+
+test('an index that no trigger writes is tied by dashes, and never to exactly one row', () => {
+  const { text, description } = drawOne(
+    layoutOf(
+      {
+        'a.db': `CREATE TABLE tracks (id INTEGER PRIMARY KEY, name);
+        CREATE TABLE albums (id INTEGER PRIMARY KEY, title);
+        CREATE VIRTUAL TABLE loose USING fts5(name, content='tracks', content_rowid='id');
+        CREATE VIRTUAL TABLE kept USING fts5(title, content='albums', content_rowid='id');
+        CREATE TRIGGER follow AFTER INSERT ON albums BEGIN INSERT INTO kept (rowid, title) VALUES (new.id, new.title); END;
+        CREATE VIRTUAL TABLE track_vectors USING vec0(track_id INTEGER PRIMARY KEY, e FLOAT[2]);`,
+      },
+      { pragmas: { foreign_keys: 1 } },
+    ),
+  );
+  assert.deepEqual(references(text).sort(), [
+    'albums ||--o| kept (full text): full text',
+    'tracks |o..o| loose (full text): full text, no trigger',
+    'tracks |o..o| track_vectors (vectors): vectors, by name only',
+  ]);
+  assert.match(description, /2 full-text or vector tables that no trigger keeps true, dashed\./);
+  assert.doesNotMatch(description, /reference/);
+});
+
+test('of files it is not known whether foreign_keys is on: solid, and said', () => {
+  const sql =
+    'CREATE TABLE a (id INTEGER PRIMARY KEY); CREATE TABLE b (x NOT NULL REFERENCES a, y REFERENCES a)';
+  const files = drawOne(layoutOf({ 'a.db': sql }));
+  assert.deepEqual(references(files.text), ['a ||--o{ b: x', 'a |o--o{ b: y']);
+  assert.match(
+    files.description,
+    /2 references declared; enforced only by connections with foreign_keys = on\./,
+  );
+  const opened = drawOne(layoutOf({ 'a.db': sql }, { pragmas: { foreign_keys: 1 } }));
+  assert.doesNotMatch(opened.description, /declared;/);
+});
+
+test('names are the same in any case, in this file and in another; a view is no missing table', async () => {
+  const { text, description, labels } = drawOne(
+    layoutOf({
+      'a.db': `CREATE TABLE Users (id INTEGER PRIMARY KEY, plan NOT NULL REFERENCES PLANS, v NOT NULL REFERENCES V,
+        x REFERENCES Nowhere, y REFERENCES NOWHERE); CREATE VIEW v AS SELECT 1 AS one; CREATE VIEW w AS SELECT 2 AS two`,
+      'b.db': 'CREATE TABLE plans (id INTEGER PRIMARY KEY)',
+    }),
+  );
+  assert.equal(await parse(text), 'er');
+  assert.deepEqual(references(text), [
+    'plans |o..o{ Users: plan, not enforced',
+    'v (view) |o..o{ Users: v, to a view',
+    'Nowhere (missing) |o..o{ Users: x, no such table',
+    'Nowhere (missing) |o..o{ Users: y, no such table',
+  ]);
+  assert.match(description, /^2 tables in /);
+  assert.match(description, /in none of the files: Nowhere\./);
+  assert.match(description, /Referred to and no table: v \(view\)\..* 1 view not drawn\./);
+  assert.ok(labels.includes('v') && !labels.includes('w'));
+});
+
+test('each of several files has a colour of its own; text for older Mermaid has neither groups nor colours', async () => {
+  const layout = layoutOf({
+    'app.db': 'CREATE TABLE users (id INTEGER PRIMARY KEY, plan REFERENCES plans)',
+    'shop.db': 'CREATE TABLE plans (id INTEGER PRIMARY KEY)',
+  });
+  const { text, plainText = '' } = drawOne(layout);
+  const colours = Array.from(text.matchAll(/classDef (\w+) (fill:#\w+)/g), ([, name, fill]) => [name, fill]);
+  assert.deepEqual(
+    colours.map(([name]) => name),
+    ['file0', 'file1'],
+  );
+  assert.equal(new Set(colours.map(([, fill]) => fill)).size, 2);
+  assert.match(text, /class t0_0 file0\n[\s\S]*class t1_0 file1\n/);
+  assert.equal(await parse(plainText), 'er');
+  assert.doesNotMatch(plainText, /subgraph|\bend\b|class/);
+  assert.deepEqual(references(plainText), ['plans · shop.db |o..o{ users · app.db: plan, not enforced']);
+  const one = drawOne(layoutOf({ 'app.db': 'CREATE TABLE users (id INTEGER PRIMARY KEY)' }));
+  assert.doesNotMatch(one.text, /class/);
+  assert.equal(one.plainText, undefined);
+});
+
 test('files by themselves: a reference to a table in another is dashed, one to no table leads to a missing one', () => {
   const { text, labels, description, section } = drawOne(
     layoutOf({
@@ -144,6 +248,15 @@ test('where foreign_keys is off nothing is enforced', () => {
   ]);
   const on = drawOne(layoutOf({ 'a.db': sql }, { pragmas: { foreign_keys: 1 } }));
   assert.doesNotMatch(on.text, /\.\./);
+  const must = drawOne(
+    layoutOf(
+      {
+        'a.db': 'CREATE TABLE a (id INTEGER PRIMARY KEY); CREATE TABLE b (a_id NOT NULL REFERENCES a)',
+      },
+      { pragmas: { foreign_keys: 0 } },
+    ),
+  );
+  assert.deepEqual(references(must.text), ['a |o..o{ b: a_id, not enforced']);
 });
 
 test('columns that are called like marks, types with anything in them, none declared', async () => {

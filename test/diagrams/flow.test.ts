@@ -39,6 +39,14 @@ test('without times no time is drawn, and nothing that only a time would say', (
   assert.match(three.text, /a->>a: combine in the application\n/);
 });
 
+test('a time that adds up medians says so, that of one statement does not', () => {
+  const { text } = drawOne(PURCHASE);
+  assert.match(text, /3 times\n {2}d1-->>a: 3 rows changed, 15\.0 us, sum of medians\n/);
+  assert.equal(text.match(/sum of medians/g)?.length, 1);
+  const untimed = statement('main', ['users'], 'SELECT 1', { rows: 1 });
+  assert.doesNotMatch(drawOne(traceOf('single', 'joined', [untimed, untimed])).text, /sum of medians/);
+});
+
 test('the application works after its last read and before it writes', () => {
   const lines = drawOne(THREE).text.split('\n');
   const at = (what: RegExp) => lines.findIndex((line) => what.test(line));

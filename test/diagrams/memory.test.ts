@@ -69,6 +69,33 @@ test('a part that is not above 0 has no slice, and that is said with its figure'
   assert.deepEqual(draw(withMemory(privately(0), privately(0), privately(0))), []);
 });
 
+test('what the document expects at 50 MB is not held against another size', () => {
+  const run = structuredClone(twoLayouts());
+  const single = run.layouts.find(({ name }) => name === 'single');
+  assert.ok(single);
+  for (const [bytes, near] of [
+    [5e6, false],
+    [44.9e6, false],
+    [45.1e6, true],
+    [54.9e6, true],
+    [55.1e6, false],
+  ] as const) {
+    single.diskBytes = bytes;
+    for (const { title, description, labels } of draw(run)) {
+      assert.equal(/document/.test(title), near, `${bytes}: ${title}`);
+      assert.equal(/document/.test(description), near, description);
+      assert.ok(labels.includes(title));
+    }
+  }
+});
+
+test('a slice that Mermaid leaves out, below 1 %, is named', () => {
+  const [thin] = draw(withMemory(privately(99.2e6), privately(100e6), privately(150e6))) as [Diagram];
+  assert.match(thin.description, /Too thin to be seen, below 1 %: added by opening\./);
+  const [seen] = draw(withMemory(privately(98e6), privately(100e6), privately(150e6))) as [Diagram];
+  assert.doesNotMatch(seen.description, /thin/);
+});
+
 test('private and resident memory are not mixed', () => {
   const resident = (residentBytes: number): MemoryPoint => ({ residentBytes, privateBytes: null });
   const [known] = draw(withMemory(privately(40e6), privately(41e6), privately(42e6))) as [Diagram];

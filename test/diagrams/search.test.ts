@@ -41,6 +41,25 @@ test('an index without content and triggers stands alone; one written by a trigg
   assert.match(vectors?.description ?? '', /Written by 1 trigger\./);
 });
 
+test('a trigger that writes two indexes is one trigger, in one box with two arrows', () => {
+  const layout = layoutOf({
+    'a.db': `CREATE TABLE docs (id INTEGER PRIMARY KEY, a, b);
+      CREATE VIRTUAL TABLE fa USING fts5(a); CREATE VIRTUAL TABLE fb USING fts5(b);
+      CREATE VIRTUAL TABLE va USING vec0(id INTEGER PRIMARY KEY, e FLOAT[2]);
+      CREATE VIRTUAL TABLE vb USING vec0(id INTEGER PRIMARY KEY, e FLOAT[2]);
+      CREATE TRIGGER only_a AFTER DELETE ON docs BEGIN DELETE FROM fa WHERE rowid = old.id; END;
+      CREATE TRIGGER both AFTER INSERT ON docs BEGIN
+        INSERT INTO fa (rowid, a) VALUES (new.id, new.a); INSERT INTO fb (rowid, b) VALUES (new.id, new.b);
+        INSERT INTO va VALUES (new.id, new.a); INSERT INTO vb VALUES (new.id, new.b); END;`,
+  });
+  const [fullText, vectors] = search.draw(source(layout));
+  assert.match(fullText?.description ?? '', /Written by 2 triggers\./);
+  assert.equal(fullText?.text.match(/AFTER INSERT both/g)?.length, 1);
+  const [, box = ''] = /(f0g\d)\["AFTER INSERT both"\]/.exec(fullText?.text ?? '') ?? [];
+  assert.equal(fullText?.text.match(new RegExp(`${box} -->\\|"writes"\\|`, 'g'))?.length, 2);
+  assert.match(vectors?.description ?? '', /Written by 1 trigger\./);
+});
+
 test('where there is neither, nothing is drawn', () => {
   assert.deepEqual(search.draw(source(layoutOf({ 'a.db': 'CREATE TABLE t (x)' }))), []);
 });

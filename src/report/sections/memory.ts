@@ -37,7 +37,7 @@ export function memorySection(run: RunDocument): string {
         '>After opening',
         '>After replay',
         '>Added',
-        '>Document',
+        '>Document, at 50 MB',
         '>Processes',
         '>Scenarios',
       ),

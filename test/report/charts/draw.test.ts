@@ -142,7 +142,9 @@ it('axes say what they show, with units', async () => {
   assert.ok(of('latency').includes('10 us'));
   assert.ok(of('memory').includes('private memory added by the databases'));
   assert.ok(
-    of('memory').includes('single: 62.0 MB private (opening 1.00 MB, replay 61.0 MB); document: 70 MB'),
+    of('memory').includes(
+      'single: 62.0 MB private (opening 1.00 MB, replay 61.0 MB); document, at 50 MB: 70 MB',
+    ),
   );
   assert.ok(of('wal').includes('writes'));
   assert.ok(of('wal').includes('4 MB'));

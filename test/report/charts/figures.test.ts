@@ -216,7 +216,7 @@ describe('memory', () => {
     const run = twoLayouts();
     assert.deepEqual(data(run, 'memory', 'opening'), [[1e6, 1e6]]);
     assert.deepEqual(data(run, 'memory', 'replay of what reads'), [[61e6, 57e6]]);
-    assert.deepEqual(data(run, 'memory', 'evaluation document'), [
+    assert.deepEqual(data(run, 'memory', 'evaluation document, at 50 MB'), [
       [
         [70e6, 0],
         [95e6, 1],
