@@ -38,6 +38,12 @@ export function conclude(
     stderr.write('chinook-eval: nothing was measured; the reasons are listed above\n');
     return EXIT.incomplete;
   }
+  const broken = run.experiments.filter((one) => one.status === 'not run' && one.failed);
+  if (broken.length > 0) {
+    const names = broken.map(({ name }) => name).join(', ');
+    stderr.write(`chinook-eval: experiments failed: ${names}; the reasons are in the report\n`);
+    return EXIT.incomplete;
+  }
   if (run.outcome === 'incomplete') {
     stderr.write(
       `chinook-eval: ${failed.length} of ${trials.length} trials could not be measured; the reasons are in the report\n`,

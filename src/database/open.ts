@@ -29,8 +29,21 @@ export interface OpenDatabase {
 
 /** Opens a built layout as the application would: connections, PRAGMAs, and `:memory:` filled from its snapshot. */
 export function openLayout(layout: Layout, folder: string): OpenLayout {
+  const opened: Database.Database[] = [];
+  try {
+    return openWith(layout, folder, opened);
+  } catch (error) {
+    // The connections that were opened before one failed.
+    for (const connection of opened) connection.close();
+    throw error;
+  }
+}
+
+function openWith(layout: Layout, folder: string, opened: Database.Database[]): OpenLayout {
   const databases =
-    layout.connection === 'attached' ? attachAll(layout, folder) : connectEach(layout, folder);
+    layout.connection === 'attached'
+      ? attachAll(layout, folder, opened)
+      : connectEach(layout, folder, opened);
   const connections = [...new Set(databases.map((database) => database.connection))];
   const sees = new Map(
     connections.map((connection) => [
@@ -62,9 +75,10 @@ export function openLayout(layout: Layout, folder: string): OpenLayout {
   };
 }
 
-function connectEach(layout: Layout, folder: string): readonly OpenDatabase[] {
+function connectEach(layout: Layout, folder: string, opened: Database.Database[]): readonly OpenDatabase[] {
   return layout.databases.map((placement) => {
     const connection = connect(folder, placement);
+    opened.push(connection);
     const database = { placement, connection, schema: 'main' };
     applyPragmas(database);
     if (placement.file === ':memory:') fillFromSnapshot(layout, folder, database);
@@ -72,10 +86,11 @@ function connectEach(layout: Layout, folder: string): readonly OpenDatabase[] {
   });
 }
 
-function attachAll(layout: Layout, folder: string): readonly OpenDatabase[] {
+function attachAll(layout: Layout, folder: string, opened: Database.Database[]): readonly OpenDatabase[] {
   const [first, ...others] = layout.databases;
   if (first === undefined) throw new TypeError('a layout has at least one database');
   const connection = connect(folder, first);
+  opened.push(connection);
   const databases = [first, ...others].map((placement) => {
     const schema = schemaName(layout, placement);
     if (placement !== first) {

@@ -34,7 +34,14 @@ function start({ layout, folder, periodSeconds }: WriterRequest): void {
       due <= performance.now();
       due += periodSeconds * 1000
     ) {
-      write(++number);
+      try {
+        write(number + 1);
+      } catch (error) {
+        // Locked for longer than the layout waits: the same pair again, as late as it then is.
+        if (!String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')) throw error;
+        break;
+      }
+      number++;
       delays.push((performance.now() - due) / 1000);
     }
     written = number;

@@ -5,6 +5,7 @@ import type { RanExperiment } from '../model/experiment.ts';
 import type { Layout } from '../model/layout.ts';
 import { Child } from '../process/child.ts';
 import { fileSystemOf } from '../process/file-system.ts';
+import { formatBytes } from '../render/units.ts';
 import { cachedBytes, whyNotDropped } from './cold/drop.ts';
 import { coldHypotheses } from './cold/hypotheses.ts';
 import { measurePairs, type Pair, type Place } from './cold/measure.ts';
@@ -12,6 +13,7 @@ import { FIRST_QUERIES, type Subject } from './cold/requests.ts';
 import { coldTables } from './cold/tables.ts';
 import type { DrawRequest } from './cold-process.ts';
 import { compileOnce } from './compile-cache.ts';
+import { DOCUMENT_BYTES } from './document-side.ts';
 import { defineExperiment, type ExperimentContext, NotRunnable } from './experiment.ts';
 
 const DEADLINE_SECONDS = 120;
@@ -53,7 +55,7 @@ export default defineExperiment({
       conditions: conditions(places, processes * subjects),
       tables: coldTables(pairs),
       series: [],
-      hypotheses: coldHypotheses(layouts, pairs),
+      hypotheses: coldHypotheses(places, pairs),
       notRun,
     };
   },
@@ -111,6 +113,7 @@ function conditions(places: readonly Place[], times: number): string[] {
   return [
     `${FIRST_QUERIES.length} queries, each the first one on connections just opened, cold and then again warm; medians of ${times}, each about another track, album, user or word, the same on every layout.`,
     `Cold: the pages of the layout's files were dropped with posix_fadvise (dd of GNU coreutils) before opening, with no connection open; ${shown}.`,
+    `Data: ${places.map(({ layout, fileBytes }) => `${layout.name} ${formatBytes(fileBytes)}`).join(', ')}. The document's figures are of ${formatBytes(DOCUMENT_BYTES)}: more than a tenth away from it nothing is decided.`,
     `The files lie on ${fileSystemOf(places[0]?.folder ?? '.')}. Bytes read are those fetched from the storage, with what the operating system reads ahead.`,
     'Each layout is measured in processes of its own in which the code had run once. Opening fills a :memory: database from its snapshot, which is dropped and read as well.',
   ];

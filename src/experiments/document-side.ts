@@ -15,6 +15,9 @@ export function documentSide(layout: Layout): DocumentSide | null {
   return apart && asDrawn && layout.connection === 'separate' ? 'three' : null;
 }
 
+/** Section 1.2, database.sqlite: the size of data that the document's figures are of, bytes. */
+export const DOCUMENT_BYTES = 50e6;
+
 /** The document gives sizes as one round figure each ("5 MB"), so a tenth on either side still counts as that. */
 export const ROUNDING = 0.1;
 

@@ -41,3 +41,13 @@ export class NotRunnable extends Error {}
 export function defineExperiment(experiment: Experiment): Experiment {
   return experiment;
 }
+
+/** Layouts that differ in where tables lie: one that differs only in who writes has the same files as another. */
+export function placements(layouts: readonly Layout[]): readonly Layout[] {
+  const found = layouts.filter(({ writer }) => writer !== 'group-commit');
+  if (found.length === 0)
+    throw new NotRunnable(
+      `${layouts.map(({ name }) => name).join(', ')} differs from others only in who writes, which this does not show`,
+    );
+  return found;
+}

@@ -4,7 +4,7 @@ import type { Layout } from '../model/layout.ts';
 import { Child } from '../process/child.ts';
 import { median } from '../stats/summary.ts';
 import { compileOnce } from './compile-cache.ts';
-import { defineExperiment, type ExperimentContext } from './experiment.ts';
+import { defineExperiment, type ExperimentContext, placements } from './experiment.ts';
 import { openHypotheses } from './open/hypotheses.ts';
 import { openSeries, openTables, type Sets } from './open/tables.ts';
 import type { SetsRequest, SetsResult } from './open-process.ts';
@@ -21,7 +21,7 @@ export default defineExperiment({
     'opening, first query and closing of 1, 4 and 16 sets of connections of one process, with what they hold',
   doesNotShow: 'what their page caches grow to in long use: bench measures memory after its scenarios',
   run: async (context) => {
-    const layouts = context.layouts.filter((one) => one.writer !== 'group-commit');
+    const layouts = placements(context.layouts);
     const repeats = context.quick ? 3 : 9;
     const sets: Sets[] = [];
     for (const [index, layout] of layouts.entries()) {

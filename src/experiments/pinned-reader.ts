@@ -4,7 +4,7 @@ import type { ExperimentResult, ExperimentRow, ExperimentSeries, Hypothesis } fr
 import { throwIfInterrupted } from '../model/failure.ts';
 import type { Layout } from '../model/layout.ts';
 import { formatBytes } from '../render/units.ts';
-import { defineExperiment, type ExperimentContext } from './experiment.ts';
+import { defineExperiment, type ExperimentContext, placements } from './experiment.ts';
 import {
   AUTOCHECKPOINT_PAGES,
   type Growth,
@@ -33,7 +33,7 @@ export default defineExperiment({
     'the size of the -wal file that is written to, with and without a reader that keeps a transaction open on the catalogue',
   doesNotShow: 'how long readers of an application hold their transactions',
   run: async (context) => {
-    const layouts = context.layouts.filter((one) => one.writer !== 'group-commit');
+    const layouts = placements(context.layouts);
     const rows = context.quick ? 1000 : 2000;
     const [arms, notRun] = [[] as Arm[], [] as Extract<ExperimentResult, { status: 'ran' }>['notRun']];
     for (const [index, layout] of layouts.entries())

@@ -128,7 +128,8 @@ function preparingTakesLonger(rows: readonly Row[]): Hypothesis {
   return {
     claim:
       'Preparing can take as long as running or longer: there are calls that take more than twice as long when they prepare.',
-    source: 'sqlite.org/cintro.html, section 4: "equals or exceeds the time needed by sqlite3_step()"',
+    source:
+      'sqlite.org/cintro.html, section 6 (Binding Parameters and Reusing Prepared Statements): "equals or exceeds the time needed by sqlite3_step()"',
     outcome:
       known.length === 0
         ? 'not measured'

@@ -62,7 +62,7 @@ test('--list lists them; single-batched is a layout of experiments, and bench sa
       .map((line) => line.split(' ', 1)[0]),
     EXPERIMENTS.map(({ name }) => name),
   );
-  const batched = ['--layouts', 'single-batched'];
+  const batched = ['--layouts', 'single,single-batched'];
   const ran = await experiment(path, 'orphans', '--quick', '--scale', '1', '--work', 'work', ...batched);
   assert.equal(ran.code, 0, ran.err);
   const recorded = recordedStreams({ cwd: path });

@@ -4,9 +4,9 @@ import { openLayout } from '../../src/database/open.ts';
 import { FOREIGN_KEYS, isCut } from '../../src/database/schema/index.ts';
 import { auditOrphans } from '../../src/experiments/orphans/audit.ts';
 import orphans from '../../src/experiments/orphans.ts';
-import { single, three, threeAttached, two } from '../../src/layouts/index.ts';
+import { single, singleBatched, three, threeAttached, two } from '../../src/layouts/index.ts';
 import { buildAndOpen, seedStore, TemporaryFolder } from '../support/dataset.ts';
-import { figure, outcomes, rowsOf, runQuick } from './context.ts';
+import { figure, outcomes, rowsOf, runQuick, tryQuick } from './context.ts';
 
 test('as many foreign keys let orphans in as the layout cuts, and the audit finds each of them', async () => {
   const result = await runQuick(orphans);
@@ -28,7 +28,10 @@ test('as many foreign keys let orphans in as the layout cuts, and the audit find
 
 test('without a cut key nothing is claimed of an audit', async () => {
   const result = await runQuick(orphans, [single]);
-  assert.deepEqual(outcomes(result), ['confirmed', 'not measured']);
+  assert.deepEqual(outcomes(result), ['not measured', 'not measured']);
+  const batched = await tryQuick(orphans, [singleBatched]);
+  assert.ok(batched.status === 'not run' && !batched.failed);
+  assert.match(batched.reason, /single-batched differs from others only in who writes/);
 });
 
 test('the audit finds the same orphans by SQL and by merging in the application, and none in sound data', async () => {

@@ -13,7 +13,7 @@ import {
   NO_TRANSACTION,
 } from '../../src/experiments/read-skew/orders.ts';
 import experiment from '../../src/experiments/read-skew.ts';
-import { LAYOUTS } from '../../src/layouts/index.ts';
+import { LAYOUTS, single, three, threeAttached } from '../../src/layouts/index.ts';
 import { Interrupted } from '../../src/model/failure.ts';
 import type { Layout } from '../../src/model/layout.ts';
 import { TemporaryFolder } from '../support/dataset.ts';
@@ -44,13 +44,15 @@ describe('the quick form', () => {
     found = await run(LAYOUTS);
   });
   const always = (layout: string, arm: string) => {
-    const { skewed, rounds } = figuresOf(found, layout, arm);
+    const { skewed, rounds, telling } = figuresOf(found, layout, arm);
     assert.ok((rounds ?? 0) > 0);
+    assert.equal(telling, rounds, `${layout}: ${arm}`);
     assert.equal(skewed, rounds, `${layout}: ${arm}`);
   };
   const never = (layout: string, arm: string) => {
-    const { skewed, rounds } = figuresOf(found, layout, arm);
+    const { skewed, rounds, telling } = figuresOf(found, layout, arm);
     assert.ok((rounds ?? 0) > 0);
+    assert.equal(telling, rounds, `${layout}: ${arm}`);
     assert.equal(skewed, 0, `${layout}: ${arm}`);
   };
 
@@ -89,7 +91,7 @@ describe('the quick form', () => {
     const row = found.tables[0]?.rows.find(
       (one) => one.layout === 'three-attached' && one.arm === BETWEEN_COMMITS,
     );
-    assert.deepEqual(row?.figures, { rounds: null, skewed: null, refused: null });
+    assert.deepEqual(row?.figures, { rounds: null, telling: null, skewed: null, refused: null });
     assert.ok(row?.note);
   });
 
@@ -101,7 +103,48 @@ describe('the quick form', () => {
   });
 });
 
-test('with a rollback journal the reader holds the writer up instead', async () => {
+describe('with a rollback journal the reader holds the writer up: nothing is committed, so nothing is shown', () => {
+  const inDelete = (layout: Layout): Layout => ({
+    ...layout,
+    name: `${layout.name}-delete`,
+    databases: layout.databases.map((one) =>
+      one.file === ':memory:' ? one : { ...one, pragmas: { ...one.pragmas, journal_mode: 'delete' } },
+    ),
+  });
+  const [separate, attached, one] = [inDelete(three), inDelete(threeAttached), inDelete(single)];
+
+  test('three-attached', async () => {
+    const found = await run([attached]);
+    for (const arm of [BETWEEN_READS, AFTER_READS, LOCKED]) {
+      const { rounds, telling, skewed, refused } = figuresOf(found, attached.name, arm);
+      assert.deepEqual([telling, skewed], [0, null], arm);
+      assert.ok((refused ?? 0) >= (rounds ?? Number.POSITIVE_INFINITY), arm);
+    }
+    const free = figuresOf(found, attached.name, NO_TRANSACTION);
+    assert.deepEqual([free.telling, free.skewed], [free.rounds, free.rounds]);
+    for (const { outcome } of found.hypotheses) assert.equal(outcome, 'not measured');
+    for (const index of [1, 3]) assert.match(found.hypotheses[index]?.because ?? '', /nothing was committed/);
+  });
+
+  test('one file', async () => {
+    const found = await run([one]);
+    assert.equal(figuresOf(found, one.name, BETWEEN_READS).skewed, null);
+    assert.equal(found.hypotheses[0]?.outcome, 'not measured');
+    assert.match(found.hypotheses[0]?.because ?? '', /nothing was committed/);
+  });
+
+  test('separate files: what was committed counts, and only that', async () => {
+    const found = await run([separate]);
+    assert.equal(figuresOf(found, separate.name, BETWEEN_READS).skewed, null);
+    const { rounds, skewed } = figuresOf(found, separate.name, BETWEEN_COMMITS);
+    assert.equal(skewed, rounds);
+    const half = found.hypotheses[2];
+    assert.equal(half?.outcome, 'confirmed');
+    assert.match(half?.because ?? '', /3 of 3 rounds with a commit \(3 more had none/);
+  });
+});
+
+test('a layout of a user that sets no journal mode has the rollback journal', async () => {
   const layout: Layout = {
     name: 'of-a-user',
     description: 'x',
@@ -111,11 +154,8 @@ test('with a rollback journal the reader holds the writer up instead', async () 
       { name: 'shop', file: 'shop.db', groups: ['catalog'] },
     ],
   };
-  const found = await run([layout]);
-  const { skewed, refused, rounds } = figuresOf(found, 'of-a-user', BETWEEN_READS);
-  assert.equal(skewed, 0);
-  assert.equal(refused, rounds);
-  assert.equal(found.hypotheses[0]?.outcome, 'not measured');
+  const { telling, skewed, refused, rounds } = figuresOf(await run([layout]), 'of-a-user', BETWEEN_READS);
+  assert.deepEqual([telling, skewed, refused], [0, null, rounds]);
 });
 
 test('an abort ends it', async () => {

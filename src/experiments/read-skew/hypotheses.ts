@@ -12,7 +12,9 @@ export interface Result {
 
 interface Sum {
   readonly rounds: number;
+  readonly telling: number;
   readonly skewed: number;
+  readonly refused: number;
 }
 
 /** Of these orders on layouts of these kinds; null where none was run. */
@@ -21,14 +23,25 @@ function sumOf(results: readonly Result[], kinds: readonly Kind[], orders: reado
     .filter((one) => kinds.includes(one.kind))
     .flatMap((one) => one.watched.filter(({ order }) => orders.includes(order)));
   if (chosen.length === 0) return null;
+  const total = (of: (one: Watched) => number) => chosen.reduce((sum, one) => sum + of(one), 0);
   return {
-    rounds: chosen.reduce((sum, one) => sum + one.rounds, 0),
-    skewed: chosen.reduce((sum, one) => sum + one.skewed, 0),
+    rounds: total((one) => one.rounds),
+    telling: total((one) => one.telling),
+    skewed: total((one) => one.skewed),
+    refused: total((one) => one.refused),
   };
 }
 
-const inWords = ({ skewed, rounds }: Sum) =>
-  `seen in one table only in ${formatCount(skewed)} of ${formatCount(rounds)} rounds`;
+const inWords = ({ skewed, telling, rounds }: Sum) =>
+  `seen in one table only in ${formatCount(skewed)} of ${formatCount(telling)} rounds with a commit${telling < rounds ? ` (${formatCount(rounds - telling)} more had none: a lock was in the way)` : ''}`;
+
+/** Why this decides nothing; null where a purchase was committed that could be seen. */
+function whyNothing(found: Sum | null): string | null {
+  if (found === null) return 'no layout that ran can show it';
+  return found.telling > 0
+    ? null
+    : `nothing was committed in any of ${formatCount(found.rounds)} rounds: locks refused ${formatCount(found.refused)} attempts`;
+}
 
 /** What SQLite's pages and the evaluation document say, against what readers saw. */
 export function hypothesesOf(results: readonly Result[]): Hypothesis[] {
@@ -38,10 +51,12 @@ export function hypothesesOf(results: readonly Result[]): Hypothesis[] {
     found: Sum | null,
     holds: (found: Sum) => boolean,
     more = '',
-  ): Hypothesis =>
-    found === null
-      ? { claim, source, outcome: 'not measured', because: 'no layout that ran can show it' }
+  ): Hypothesis => {
+    const nothing = whyNothing(found);
+    return found === null || nothing !== null
+      ? { claim, source, outcome: 'not measured', because: nothing ?? '' }
       : { claim, source, outcome: holds(found) ? 'confirmed' : 'refuted', because: inWords(found) + more };
+  };
   const apart = sumOf(results, ['separate'], [LOCKED_APART]);
   return [
     judged(
@@ -67,7 +82,9 @@ export function hypothesesOf(results: readonly Result[]): Hypothesis[] {
       'https://www.sqlite.org/isolation.html, https://www.sqlite.org/lang_transaction.html (IMMEDIATE)',
       sumOf(results, ['attached', 'separate'], MENDED),
       (found) => found.skewed === 0,
-      apart === null ? '' : `; ${inWords(apart)} where the writer locks one file after the other`,
+      apart === null || apart.telling === 0
+        ? ''
+        : `; ${inWords(apart)} where the writer locks one file after the other`,
     ),
   ];
 }

@@ -12,6 +12,8 @@ export interface Parties {
 export interface Seen {
   readonly log: readonly string[];
   readonly invoices: readonly string[];
+  /** The locks that the order names were held; without them it was another order. */
+  readonly held: boolean;
   /** Attempts of the writer, or of the barrier, that met a lock. */
   readonly refused: number;
 }
@@ -44,7 +46,7 @@ export const ORDERS: readonly Order[] = [
     run: ({ reader, writer }, id) => {
       const log = reader.readLog();
       const refused = attempt(writer, id);
-      return { log, invoices: reader.readInvoices(), refused };
+      return { log, invoices: reader.readInvoices(), held: true, refused };
     },
   },
   {
@@ -54,7 +56,7 @@ export const ORDERS: readonly Order[] = [
       reading(reader, () => {
         const log = reader.readLog();
         const refused = attempt(writer, id);
-        return { log, invoices: reader.readInvoices(), refused };
+        return { log, invoices: reader.readInvoices(), held: true, refused };
       }),
   },
   {
@@ -64,16 +66,16 @@ export const ORDERS: readonly Order[] = [
       reading(reader, () => {
         start(reader);
         const refused = attempt(writer, id);
-        return { ...both(reader), refused };
+        return { ...both(reader), held: true, refused };
       }),
   },
   {
     name: BETWEEN_COMMITS,
     on: ['separate'],
     run: ({ reader, writer }, id) => {
-      let seen = none();
+      let seen = notHeld();
       writer.writeApart(id, () => {
-        seen = { ...reading(reader, () => both(reader)), refused: 0 };
+        seen = { ...reading(reader, () => both(reader)), held: true, refused: 0 };
       });
       return seen;
     },
@@ -82,7 +84,7 @@ export const ORDERS: readonly Order[] = [
     name: LOCKED,
     on: EVERY,
     run: ({ reader, writer, barrier }, id) => {
-      if (!barrier.lock()) return { ...none(), refused: 1 };
+      if (!barrier.lock()) return notHeld();
       return reading(reader, () => {
         let refused = attempt(writer, id);
         reader.readLog();
@@ -91,7 +93,7 @@ export const ORDERS: readonly Order[] = [
         barrier.rollback();
         // Now it may: the reader keeps what it has begun with.
         refused += attempt(writer, id);
-        return { ...both(reader), refused };
+        return { ...both(reader), held: true, refused };
       });
     },
   },
@@ -99,13 +101,13 @@ export const ORDERS: readonly Order[] = [
     name: LOCKED_APART,
     on: ['separate'],
     run: ({ reader, writer, barrier }, id) => {
-      let seen = none();
+      let seen = notHeld();
       writer.writeApart(id, () => {
-        const refused = barrier.lock() ? 0 : 1;
+        if (!barrier.lock()) return;
         seen = reading(reader, () => {
           start(reader);
           barrier.rollback();
-          return { ...both(reader), refused };
+          return { ...both(reader), held: true, refused: 0 };
         });
       });
       return seen;
@@ -116,23 +118,24 @@ export const ORDERS: readonly Order[] = [
     on: ['separate'],
     run: ({ reader, writer, barrier }, id) => {
       let refused = 0;
-      if (!writer.lock()) return { ...none(), refused: 1 };
+      if (!writer.lock()) return notHeld();
       writer.writeHalves(id);
       writer.commit(() => {
         if (!barrier.lock()) refused++;
       });
-      barrier.lock();
+      if (!barrier.lock()) return { ...notHeld(), refused: refused + 1 };
       return reading(reader, () => {
         start(reader);
         barrier.rollback();
-        return { ...both(reader), refused };
+        return { ...both(reader), held: true, refused };
       });
     },
   },
 ];
 
-function none(): Seen {
-  return { log: [], invoices: [], refused: 0 };
+/** A lock that the order names was refused: nothing was read. */
+function notHeld(): Seen {
+  return { log: [], invoices: [], held: false, refused: 1 };
 }
 
 function attempt(writer: Party, id: string): number {

@@ -29,7 +29,7 @@ export function hypothesesOf(results: readonly ArmResult[]): readonly Hypothesis
       arms: plain.filter(({ subject }) => subject.kind === 'one file' && journalled(subject.journalMode)),
       holds: (sum) => sum.torn + sum.unsound === 0,
       because: (sum) =>
-        `torn at ${tornOf(sum)}; integrity_check found something at ${formatCount(sum.unsound)}`,
+        `torn at ${tornOf(sum)}; integrity_check found something, or a file could not be read, at ${formatCount(sum.unsound)}`,
     },
     {
       claim:

@@ -78,7 +78,7 @@ export function faultTable(results: readonly ArmResult[]): ExperimentTable {
       count('passed', 'torn, and integrity_check says ok'),
       count('lost', 'lost, but whole'),
       count('both', 'all there'),
-      count('unsound', 'integrity_check finds something', 'lower'),
+      count('unsound', 'integrity_check finds something, or unreadable', 'lower'),
     ],
     rows: results
       .filter((one) => one.protocol === 'plain')

@@ -4,6 +4,7 @@ import { formatRate } from '../../render/units.ts';
 import { isPlain, kindsOf, LOAD } from './arms.ts';
 import type { Blocking } from './blocking.ts';
 import { KINDS } from './kinds.ts';
+import { othersText } from './others.ts';
 import { SATURATED } from './processor.ts';
 import { inMemory } from './rows.ts';
 import { type Cell, capped, figuresOf, findCell, overloaded } from './summary.ts';
@@ -51,6 +52,9 @@ export function contentionTable(layouts: readonly Layout[], cells: readonly Cell
 }
 
 function shortNote(layout: Layout, cells: readonly Cell[]): string | null {
+  const shown = (['one', 'independent'] as const)
+    .flatMap((target) => [LOAD.half, LOAD.over].map((load) => findCell(cells, layout, 4, target, load)))
+    .filter((cell) => cell !== undefined);
   const late = (['one', 'independent'] as const).some((target) => {
     const cell = findCell(cells, layout, 4, target);
     return cell !== undefined && fellBehind(cell);
@@ -64,6 +68,7 @@ function shortNote(layout: Layout, cells: readonly Cell[]): string | null {
   return joined([
     most.length > 0 && `it did nearly all that was offered, and may do more: ${most.join(', ')}`,
     late && 'it did not keep up with half load everywhere: p99 is a lower bound there',
+    othersText(shown) ?? false,
   ]);
 }
 
@@ -118,6 +123,7 @@ function noteOf(cell: Cell): string | null {
       layout.writer !== 'group-commit' &&
       `${memory.join(', ')}: in the memory of each process, shared with nobody`,
     cpu !== null && cpu > SATURATED && 'latency includes waiting for a processor',
+    othersText([cell]) ?? false,
   ]);
 }
 

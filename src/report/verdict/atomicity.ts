@@ -51,13 +51,14 @@ function asTried(run: RunDocument, layout: string, base: string): Judgement | nu
     return typeof points === 'number' && points > 0 && typeof torn === 'number' ? { points, torn } : null;
   });
   if (!here || !there) return null;
-  const [value, share] = [here.torn / here.points, there.torn / there.points];
+  // A write is atomic or it is not: how many of the faults tear it depends on which ones were tried.
+  const [value, share] = [Number(here.torn > 0), Number(there.torn > 0)];
   const text = ({ torn, points }: typeof here) => `${torn} of ${points}`;
   return {
     status: 'known',
     effect: exact(share - value),
     figure: { kind: 'share', value, base: share },
-    says: `${text(here)} faults in the middle of a write to two tables left it half done, against ${text(there)}`,
+    says: `${text(here)} faults in the middle of a write to two tables left it half done, against ${text(there)} (WALs that were cut among them, an upper bound)`,
   };
 }
 

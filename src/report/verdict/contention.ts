@@ -1,4 +1,4 @@
-import type { RunDocument } from '../../model/run.ts';
+import type { LayoutResult, RunDocument } from '../../model/run.ts';
 import type { Judgement } from '../../model/verdict.ts';
 import { formatRate } from '../../render/units.ts';
 import { type Criterion, effectOf, within } from './criterion.ts';
@@ -35,14 +35,30 @@ export const contention: Criterion = {
       says:
         `4 writers achieved ${formatRate(here.independent)} writes per second on tables of their own and ` +
         `${formatRate(here.one)} on one, against ${formatRate(there.independent)} and ${formatRate(there.one)}` +
-        `${experiment.quick ? ' (short form)' : ''}`,
+        `${experiment.quick ? ' (short form)' : ''}${memoryText(layout)}${committerText(run, base)}`,
     };
   },
 };
+
+/** What goes to memory waits for nobody, and nobody else has it. */
+function memoryText({ databases }: LayoutResult): string {
+  const memory = databases.some(({ file, tables }) => file === ':memory:' && tables.includes('query_cache'));
+  return memory ? '; cache entries go to the memory of each process, shared with none' : '';
+}
+
+/** The other way to let several processes write: one of them commits for all. */
+function committerText(run: RunDocument, { name }: LayoutResult): string {
+  const rates = name === 'single' ? ratesOf(run, 'single-batched') : null;
+  return rates === null
+    ? ''
+    : `; one file with one process that commits for all: ${formatRate(rates.independent)} and ${formatRate(rates.one)}`;
+}
 
 function ratesOf(run: RunDocument, layout: string): { one: number; independent: number } | null {
   const experiment = ranExperiment(run, 'write-contention');
   const [row] = experiment ? rowsOf(experiment, 'contention', layout) : [];
   const { achievedIndependent: independent, achievedOne: one } = row?.figures ?? {};
+  // What did nearly all that was offered may do more: its rate is not known.
+  if (row?.note?.includes('may do more')) return null;
   return independent && one ? { independent, one } : null;
 }
