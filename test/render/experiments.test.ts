@@ -106,13 +106,20 @@ test('the verdict knows contention, atomicity and backup by them, and not withou
   assert.match(effect('atomicity').says, /45 of 90 .* against 0 of 20/);
   assert.equal(effect('backup').effect.value, -0.5);
   assert.match(effect('backup').says, /^1 of 2 ways/);
-  const capped = sampleExperiments();
-  for (const one of capped)
-    if (one.status === 'ran' && one.name === 'write-contention')
-      for (const table of one.tables)
-        for (const row of table.rows)
-          row.note = 'it did nearly all that was offered, and may do more: one database';
-  assert.equal(criteria({ ...twoLayouts(), experiments: capped }).get('contention')?.status, 'unknown');
+  for (const note of [
+    'it did nearly all that was offered, and may do more: one',
+    'other programs used 20 % of the processor',
+  ]) {
+    const noted = sampleExperiments();
+    for (const one of noted)
+      if (one.status === 'ran' && one.name === 'write-contention')
+        for (const table of one.tables) for (const row of table.rows) row.note = note;
+    assert.equal(
+      criteria({ ...twoLayouts(), experiments: noted }).get('contention')?.status,
+      'unknown',
+      note,
+    );
+  }
   const failed = sampleExperiments().map(({ name, question, shows, doesNotShow }) => ({
     ...{ name, question, shows, doesNotShow },
     ...{ status: 'not run' as const, reason: 'it failed', failed: true },
