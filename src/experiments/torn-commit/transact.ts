@@ -73,5 +73,7 @@ export function transact(request: TransactRequest): Transacted {
 function mark(folder: string, name: string): void {
   try {
     unlinkSync(join(folder, name));
-  } catch {}
+  } catch {
+    // Nothing of that name is there: that it was asked for is all that counts.
+  }
 }
