@@ -3,11 +3,11 @@ import { Failure } from '../model/failure.ts';
 import type { Gate } from '../model/gate.ts';
 import type { RunDocument } from '../model/run.ts';
 import type { Streams } from '../model/streams.ts';
+import { checkWritable, writeFileAtomically } from '../process/write.ts';
 import { screenOf } from '../render/colour.ts';
 import { renderGate } from '../render/gate.ts';
 import { exportRun } from '../report/export.ts';
 import type { Weights } from '../report/verdict/weights.ts';
-import { checkWritable, writeFileAtomically } from '../report/write.ts';
 import type { BenchFlags } from './bench-plan.ts';
 import { jsonText, screenText } from './screen-text.ts';
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { explainSystemError, Failure } from '../model/failure.ts';
-import { makeFolders } from '../report/write.ts';
+import { makeFolders } from '../process/write.ts';
 import { runId } from './bench-plan.ts';
 
 /** reports/20261122-155701; a second run within the same second gets -2. @throws Failure */

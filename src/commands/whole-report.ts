@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Diagram } from '../diagrams/diagram.ts';
 import { drawAll } from '../diagrams/registry.ts';
 import type { RunDocument } from '../model/run.ts';
+import { makeFolder, writeFileAtomically } from '../process/write.ts';
 import type { Weights } from '../report/verdict/weights.ts';
-import { makeFolder, writeFileAtomically } from '../report/write.ts';
 import { version } from '../version.ts';
 import { runSource } from './diagram-source.ts';
 

@@ -5,8 +5,8 @@ import type { Diagram } from '../diagrams/diagram.ts';
 import type { DrawOutcome } from '../drawing/draw.ts';
 import { explainSystemError } from '../model/failure.ts';
 import type { Streams } from '../model/streams.ts';
+import { writeFileAtomically } from '../process/write.ts';
 import { plain } from '../render/plain.ts';
-import { writeFileAtomically } from '../report/write.ts';
 import { PICTURE_FORMATS, type PictureFormat } from './options.ts';
 
 /** What became of one diagram. */

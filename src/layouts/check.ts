@@ -19,10 +19,17 @@ const RESERVED = new Set(
   ),
 );
 
-/** Triggers and views cannot cross files, so what keeps an index true has to lie beside what it indexes. */
-const TOGETHER: readonly (readonly TableName[])[] = [
-  ['tracks_fts', 'chinook_tracks', 'chinook_albums', 'chinook_artists'],
-  ['albums_fts', 'chinook_albums', 'chinook_artists'],
+/** What is made from other tables lies beside them: triggers and views cannot cross files, nor does the build's SELECT. */
+const TOGETHER: readonly { readonly tables: readonly TableName[]; readonly why: string }[] = [
+  {
+    tables: ['tracks_fts', 'chinook_tracks', 'chinook_albums', 'chinook_artists'],
+    why: 'triggers cannot cross files',
+  },
+  { tables: ['albums_fts', 'chinook_albums', 'chinook_artists'], why: 'triggers cannot cross files' },
+  {
+    tables: ['track_vectors', 'chinook_tracks', 'chinook_albums'],
+    why: 'the vectors are made from them',
+  },
 ];
 
 /** Every table placed on this database, in the schema's order. */
@@ -115,12 +122,10 @@ function checkPlacement(layout: Layout, fail: (what: string) => never): void {
     if (places.length > 1 || repeated)
       fail(`table ${table} is placed twice: on ${places.map((database) => database.name).join(' and ')}`);
   }
-  for (const tables of TOGETHER) {
+  for (const { tables, why } of TOGETHER) {
     const [index] = tables;
     const places = new Set(tables.map((table) => databaseOf(layout, table).name));
     if (index !== undefined && places.size > 1)
-      fail(
-        `${index} must be on the same database as ${tables.slice(1).join(', ')}: triggers cannot cross files`,
-      );
+      fail(`${index} must be on the same database as ${tables.slice(1).join(', ')}: ${why}`);
   }
 }

@@ -8,7 +8,7 @@ import { LAYOUTS } from '../../src/layouts/index.ts';
 import { loadLayouts } from '../../src/layouts/load.ts';
 import { Failure } from '../../src/model/failure.ts';
 import type { Layout } from '../../src/model/layout.ts';
-import { groupOf, TABLE_NAMES, type TableName } from '../../src/model/tables.ts';
+import { groupOf, TABLE_GROUPS, TABLE_NAMES, type TableName } from '../../src/model/tables.ts';
 import { TemporaryFolder } from '../support/dataset.ts';
 
 const failure = (message: RegExp) => (error: unknown) => {
@@ -145,5 +145,26 @@ test('a layout file that loops is ended and told of', async () => {
   await assert.rejects(
     loadLayouts(['./loops.mjs'], folder.path, signal),
     failure(/loops.mjs was not loaded within 10 s/),
+  );
+});
+
+test('vectors apart from the tracks that they are made of are refused before a build fails over it', () => {
+  const catalog = TABLE_GROUPS.catalog.filter((table) => table !== 'track_vectors');
+  assert.throws(
+    () =>
+      checkLayout(
+        {
+          ...single,
+          name: 'mine',
+          databases: [
+            { name: 'main', file: 'a.sqlite', groups: ['app', 'cache'], tables: catalog },
+            { name: 'b', file: 'b.sqlite', tables: ['track_vectors'] },
+          ],
+        },
+        'mine.js',
+      ),
+    failure(
+      /track_vectors must be on the same database as chinook_tracks, chinook_albums: the vectors are made/,
+    ),
   );
 });

@@ -11,8 +11,9 @@ import {
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { EXIT, Failure } from '../../src/model/failure.ts';
+import { writeFileAtomically } from '../../src/process/write.ts';
 import { loadRun } from '../../src/report/load.ts';
-import { writeFileAtomically, writeReport } from '../../src/report/write.ts';
+import { writeReport } from '../../src/report/write.ts';
 import { twoLayouts } from '../render/sample-run.ts';
 import { temporaryFolder } from './folder.ts';
 

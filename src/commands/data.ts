@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type DataFolder, POINTER_FILE, readDataFolder } from '../database/data-folder.ts';
+import { buildDataset } from '../database/dataset.ts';
+import { loadLayouts } from '../layouts/load.ts';
+import { Failure } from '../model/failure.ts';
+import type { Streams } from '../model/streams.ts';
+import { importSeed } from '../seed/import.ts';
+import { makeWorkFolder, refuseNetwork } from './work-folder.ts';
+
+export interface DataFlags {
+  readonly data?: string;
+  readonly layout?: string;
+}
+
+/** Where a command looks when no --data is named. */
+const USUAL = 'data';
+
+/**
+ * The data folder that a command is about: --data, or `data/` of the current folder. Where --layout is named, the folder
+ * has to be of it, or hold a folder of its name that is.
+ * @throws Failure: 2 where there is none, or it is of another layout
+ */
+export function namedData({ data, layout }: DataFlags, cwd: string): { data: DataFolder; shown: string } {
+  const asked = data ?? USUAL;
+  if (data === undefined && !existsSync(join(cwd, USUAL)))
+    throw new Failure(
+      'no data folder is named, and there is no data/ here. Make one with chinook-eval build --out data, or name yours with --data.',
+    );
+  const below = layout === undefined ? undefined : join(asked, layout);
+  const shown =
+    below !== undefined &&
+    !existsSync(resolve(cwd, asked, POINTER_FILE)) &&
+    existsSync(resolve(cwd, below, POINTER_FILE))
+      ? below
+      : asked;
+  const found = readDataFolder(resolve(cwd, shown), shown);
+  if (layout !== undefined && found.layout.name !== layout)
+    throw new Failure(
+      `${shown} is of layout ${found.layout.name}, not ${layout}. Leave out --layout, or name another folder with --data.`,
+    );
+  refuseNetwork(found.path, '--data');
+  return { data: found, shown };
+}
+
+/**
+ * The same for a command that only looks: where no folder is named and there is no `data/`, the built-in catalogue in
+ * the layout asked for, built at scale 1 for this command alone and told of on stderr.
+ */
+export async function dataToLookAt(
+  flags: DataFlags,
+  { cwd, signal, stderr }: Streams,
+  onProgress: (doing: string) => void = () => {},
+): Promise<{ data: DataFolder; shown: string; remove: () => void }> {
+  if (flags.data !== undefined || existsSync(join(cwd, USUAL, POINTER_FILE)))
+    return { ...namedData(flags, cwd), remove: () => {} };
+  const [layout, more] = await loadLayouts([flags.layout ?? 'single'], cwd, signal);
+  if (layout === undefined || more !== undefined)
+    throw new Failure('one layout at a time. Name it with --layout.');
+  const work = makeWorkFolder(undefined, cwd);
+  try {
+    const seedStore = join(work.path, 'seed.store');
+    onProgress('reading the built-in catalogue');
+    await importSeed({ form: 'built-in' }, seedStore, { signal });
+    await buildDataset({
+      layouts: [layout],
+      seedStore,
+      scale: 1,
+      folder: work.path,
+      signal,
+      onProgress: (_, doing) => onProgress(`building ${layout.name}: ${doing}`),
+    });
+    const files = join(work.path, layout.name);
+    stderr.write(
+      'chinook-eval: no data/ here and no --data: using the built-in catalogue, built for this command alone\n',
+    );
+    const pointer = { schema: 'chinook-eval/layout@1', layout } as const;
+    return {
+      data: { path: files, layout, files, pointer },
+      shown: 'the built-in catalogue',
+      remove: work.remove,
+    };
+  } catch (error) {
+    work.remove();
+    throw error;
+  }
+}
