@@ -22,7 +22,7 @@ export function datasetDigest(open: OpenLayout): string {
     hash,
     open,
     'track_vectors',
-    ['track_id', 'hex(embedding) AS embedding', 'genre_id'],
+    ['track_id', 'hex(embedding) AS embedding', 'genre_id', 'model'],
     ['track_id'],
   );
   return hash.digest('hex');

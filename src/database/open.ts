@@ -145,7 +145,7 @@ function fillFromSnapshot(
   for (const table of searchTables(placement))
     connection.exec(
       table.name === 'track_vectors'
-        ? `INSERT INTO ${schema}.track_vectors (track_id, embedding, genre_id) SELECT track_id, embedding, genre_id FROM snapshot.track_vectors`
+        ? `INSERT INTO ${schema}.track_vectors (track_id, embedding, genre_id, model) SELECT track_id, embedding, genre_id, model FROM snapshot.track_vectors`
         : table.fill(schema),
     );
   runAll(connection, triggers);

@@ -75,6 +75,7 @@ test('every layout is read as it was built: files, attached schemas and :memory:
         ['track_id', 'INTEGER', 1],
         ['embedding', 'FLOAT[64] distance_metric=cosine', 0],
         ['genre_id', 'INTEGER', 0],
+        ['model', 'TEXT', 0],
       ],
     );
     assert.equal(all.triggers.length, 14);

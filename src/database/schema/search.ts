@@ -3,6 +3,9 @@ import type { TableName } from '../../model/tables.ts';
 /** Floats in a track's vector. */
 export const VECTOR_DIMENSIONS = 64;
 
+/** What made a vector, with its version: stored with it, since vectors of two models have nothing to say to each other. */
+export const TRACK_DATA_MODEL = 'track-data@1';
+
 /** A virtual table: how it is made, filled and kept true, given the schema that holds it. */
 export interface SearchTable {
   readonly name: TableName;
@@ -110,11 +113,11 @@ export const SEARCH_TABLES: readonly SearchTable[] = [
   {
     name: 'track_vectors',
     create: (place) => [
-      `CREATE VIRTUAL TABLE ${place}.track_vectors USING vec0(track_id INTEGER PRIMARY KEY, embedding FLOAT[${VECTOR_DIMENSIONS}] distance_metric=cosine, genre_id INTEGER)`,
+      `CREATE VIRTUAL TABLE ${place}.track_vectors USING vec0(track_id INTEGER PRIMARY KEY, embedding FLOAT[${VECTOR_DIMENSIONS}] distance_metric=cosine, genre_id INTEGER, +model TEXT)`,
     ],
     // vec0 metadata columns take no NULL: 0 is "no genre". track_vector() is registered by the build.
-    fill: (place) => `INSERT INTO ${place}.track_vectors (track_id, embedding, genre_id)
-      SELECT t.id, track_vector(t.id, t.genre_id, al.artist_id, t.album_id, t.media_type_id, t.milliseconds, t.bytes, t.unit_price), ifnull(t.genre_id, 0)
+    fill: (place) => `INSERT INTO ${place}.track_vectors (track_id, embedding, genre_id, model)
+      SELECT t.id, track_vector(t.id, t.genre_id, al.artist_id, t.album_id, t.media_type_id, t.milliseconds, t.bytes, t.unit_price), ifnull(t.genre_id, 0), '${TRACK_DATA_MODEL}'
       FROM ${place}.chinook_tracks t LEFT JOIN ${place}.chinook_albums al ON al.id = t.album_id ORDER BY t.id`,
     // Triggers cannot write a vec0 table under trusted_schema=OFF: the application writes vectors itself.
     triggers: () => [],
