@@ -32,15 +32,21 @@ export function parse(text: string, typing = false): Query {
       `the search text has ${terms.length} words and phrases; at most ${MOST_TERMS} are searched. Shorten it.`,
     );
   const last = items.at(-1);
-  if (typing && last?.term && !last.excluded && !last.term.quoted && !/\s$/.test(text))
-    items[items.length - 1] = { ...last, term: { ...last.term, prefix: true } };
+  const unfinished = last?.term !== undefined && !last.excluded && !last.term.quoted && !/\s$/.test(text);
+  if (typing && unfinished) items[items.length - 1] = { ...last, term: { ...last.term, prefix: true } };
   const groups = grouped(items);
   // A dash or a comma by itself is nothing that anybody looks for.
   const ignored = items
     .filter(({ raw, term }) => term === undefined && /[^\p{P}\p{Cc}\s]/u.test(raw))
     .map(({ raw }) => raw);
   if (groups.length === 0) throw nothing(text, terms.length > 0);
-  return { text, groups, excluded: terms.filter(({ excluded }) => excluded).map(termOf), ignored };
+  return {
+    text,
+    groups,
+    excluded: terms.filter(({ excluded }) => excluded).map(termOf),
+    ignored,
+    unfinished,
+  };
 }
 
 function nothing(text: string, onlyExclusions: boolean): Failure {

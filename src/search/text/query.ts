@@ -22,4 +22,6 @@ export interface Query {
   readonly excluded: readonly Term[];
   /** Words without a letter or digit: no index holds them. */
   readonly ignored: readonly string[];
+  /** It ends with a bare word that is to be found: it may be a beginning. */
+  readonly unfinished: boolean;
 }
