@@ -48,7 +48,11 @@ test('a damaged row is computed anew and replaced, whatever is damaged', () => {
     assert.equal(found, 'good', damage);
     for (let i = 0; i < 40; i++) cache.set(`other:${i}`, i, { ttl: 60 });
     // Swept with the rest or not, it is mended.
-    assert.equal(cache.getOrCompute('key', { ttl: 60 }, () => 'good'), 'good', damage);
+    assert.equal(
+      cache.getOrCompute('key', { ttl: 60 }, () => 'good'),
+      'good',
+      damage,
+    );
     assert.equal(cache.get('key'), 'good', damage);
   }
 });
