@@ -108,22 +108,24 @@ export class Cache {
     this.#entries.tally.add('invalidations');
   }
 
-  /** Ends all entries; `remove` then frees what they take. @throws as invalidate */
+  /** Ends all entries; `removeCleared` then frees what they take. @throws as invalidate */
   clear(): void {
     this.#flights.forget(() => true);
     this.#parts.store.invalidateAll();
     this.#entries.tally.add('invalidations');
   }
 
-  /** Removes at most `rows` entries of whatever kind, valid ones too; how many it were. @throws as invalidate */
-  remove(rows = 100): number {
-    return this.#parts.store.remove(rows);
+  /** Removes at most `rows` of the entries that clear has ended; how many it were. @throws as invalidate */
+  removeCleared(rows = 100): number {
+    return this.#parts.store.removeCleared(rows);
   }
 
-  /** Removes at most `rows` expired entries in one short transaction; how many it were. Stores do it by themselves. */
+  /**
+   * Removes at most `rows` expired entries in one short transaction; how many it were. Stores do it by themselves.
+   * @throws as invalidate
+   */
   sweep(rows = 100): number {
-    const now = this.#parts.now();
-    const swept = this.#entries.troubles.write(now, () => this.#parts.store.sweep(now, rows), 0);
+    const swept = this.#parts.store.sweep(this.#parts.now(), rows);
     this.#entries.tally.add('expirations', swept);
     return swept;
   }

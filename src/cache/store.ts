@@ -52,12 +52,12 @@ export interface EntryStore {
   touch(names: readonly string[], now: number): void;
   invalidate(name: string, now: number): void;
   invalidateTag(tag: string): void;
-  /** Makes all entries invalid; their rows are left to `remove`. */
+  /** Makes all entries invalid; their rows are left to `removeCleared`. */
   invalidateAll(): void;
   /** Removes at most `rows` expired entries; how many it were. */
   sweep(now: number, rows: number): number;
-  /** Removes at most `rows` entries of whatever kind; how many it were. */
-  remove(rows: number): number;
+  /** Removes at most `rows` of the entries that invalidateAll has ended; how many it were. */
+  removeCleared(rows: number): number;
   held(): Held;
 }
 
@@ -72,6 +72,6 @@ export const noStore: EntryStore = {
   invalidateTag: () => {},
   invalidateAll: () => {},
   sweep: () => 0,
-  remove: () => 0,
+  removeCleared: () => 0,
   held: () => ({ entries: 0, bytes: 0 }),
 };

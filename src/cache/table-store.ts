@@ -2,7 +2,7 @@ import type { Session } from '../model/scenario.ts';
 import { invalidation } from './invalidate.ts';
 import type { Entry, EntryStore, Found, Stored } from './store.ts';
 import { type Bounds, Upkeep } from './upkeep.ts';
-import { CACHE, isCurrentSql, LATEST } from './validity.ts';
+import { CACHE, FLOOR, isCurrentSql, LATEST } from './validity.ts';
 
 /**
  * Entries in the table query_cache, wherever the layout puts it: the single file, a file of its own, `:memory:`. Nothing
@@ -35,7 +35,7 @@ export function tableStore(session: Session, bounds: Bounds): EntryStore {
     invalidateTag: invalidate.tag,
     invalidateAll: invalidate.all,
     sweep: session.transaction(CACHE, (now: number, rows: number) => upkeep.sweep(now, rows)),
-    remove: (rows) => statements.remove.run(rows).changes,
+    removeCleared: (rows) => statements.removeCleared.run(rows).changes,
     held: () => upkeep.held(),
   };
 }
@@ -66,9 +66,10 @@ function prepare(session: Session) {
       CACHE,
       'UPDATE query_cache SET used_at = $now WHERE key = $name AND used_at < $now',
     ),
-    remove: session.prepare(
+    removeCleared: session.prepare(
       CACHE,
-      'DELETE FROM query_cache WHERE key IN (SELECT key FROM query_cache LIMIT ?)',
+      `DELETE FROM query_cache WHERE key IN
+         (SELECT key FROM query_cache WHERE NOT (version BETWEEN ${FLOOR} AND ${LATEST}) LIMIT ?)`,
     ),
   };
 }

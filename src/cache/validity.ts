@@ -15,12 +15,13 @@ export const FLOOR_ROW = ':floor';
 const versionOf = (row: string) => `coalesce((SELECT version FROM query_cache_tags WHERE tag = '${row}'), 0)`;
 
 export const LATEST = versionOf(LATEST_ROW);
+export const FLOOR = versionOf(FLOOR_ROW);
 
 /**
  * SQL: whether what was computed at `version` with `tags` (JSON or NULL) is still true. Nothing has been invalidated
  * since: one look-up. A version beyond the count comes from a count that was lost, and is not true.
  */
 export function isCurrentSql(version: string, tags: string): string {
-  return `(${version} = ${LATEST} OR (${version} < ${LATEST} AND ${version} >= ${versionOf(FLOOR_ROW)} AND NOT EXISTS
+  return `(${version} = ${LATEST} OR (${version} < ${LATEST} AND ${version} >= ${FLOOR} AND NOT EXISTS
     (SELECT 1 FROM json_each(${tags}) named CROSS JOIN query_cache_tags t ON t.tag = named.value WHERE t.version > ${version})))`;
 }

@@ -13,6 +13,7 @@ export const COMMANDS = {
   report: () => import('./report.ts'),
   diagrams: () => import('./diagrams.ts'),
   doctor: () => import('./doctor.ts'),
+  cache: () => import('./cache.ts'),
   scenarios: () => import('./scenarios.ts'),
   layouts: () => import('./layouts.ts'),
   seed: () => import('./seed.ts'),
