@@ -45,7 +45,7 @@ export function openCache(session: Session | null, options: CacheOptions = {}): 
       ...rest,
       maxBytes,
       store: tableStore(session, { maxEntries, maxBytes }),
-      writeStatistics: statisticsWriter(session, name),
+      writeStatistics: (counts, now) => statisticsWriter(session, name)(counts, now),
     });
   } catch (error) {
     throw explainOldTables(error);

@@ -2,7 +2,7 @@ import type { Session } from '../model/scenario.ts';
 import { invalidation } from './invalidate.ts';
 import type { Entry, EntryStore, Found, Stored } from './store.ts';
 import { type Bounds, Upkeep } from './upkeep.ts';
-import { CACHE, FLOOR, isCurrentSql, LATEST } from './validity.ts';
+import { CACHE, isCurrentSql, LATEST } from './validity.ts';
 
 /**
  * Entries in the table query_cache, wherever the layout puts it: the single file, a file of its own, `:memory:`. Nothing
@@ -11,7 +11,12 @@ import { CACHE, FLOOR, isCurrentSql, LATEST } from './validity.ts';
 export function tableStore(session: Session, bounds: Bounds): EntryStore {
   const statements = prepare(session);
   const upkeep = new Upkeep(session, bounds);
-  const invalidate = invalidation(session);
+  // Most processes only ask.
+  let made: ReturnType<typeof invalidation> | undefined;
+  const invalidate = () => {
+    made ??= invalidation(session);
+    return made;
+  };
   const insert = ({ name, text, now, expiresAt, bytes, version, tags }: Entry) =>
     statements.insert.run({ name, text, now, expiresAt, bytes, version, tags }).changes > 0;
   const touch = (names: readonly string[], now: number) => {
@@ -31,11 +36,11 @@ export function tableStore(session: Session, bounds: Bounds): EntryStore {
         ? insertAndTidy(entry, used())
         : { stored: insert(entry), expired: 0, evicted: 0 },
     touch: session.transaction(CACHE, touch),
-    invalidate: invalidate.key,
-    invalidateTag: invalidate.tag,
-    invalidateAll: invalidate.all,
+    invalidate: (name, now) => invalidate().key(name, now),
+    invalidateTag: (tag) => invalidate().tag(tag),
+    invalidateAll: () => invalidate().all(),
     sweep: session.transaction(CACHE, (now: number, rows: number) => upkeep.sweep(now, rows)),
-    removeCleared: (rows) => statements.removeCleared.run(rows).changes,
+    removeCleared: session.transaction(CACHE, (rows: number) => upkeep.removeCleared(rows)),
     held: () => upkeep.held(),
   };
 }
@@ -65,11 +70,6 @@ function prepare(session: Session) {
     touch: session.prepare(
       CACHE,
       'UPDATE query_cache SET used_at = $now WHERE key = $name AND used_at < $now',
-    ),
-    removeCleared: session.prepare(
-      CACHE,
-      `DELETE FROM query_cache WHERE key IN
-         (SELECT key FROM query_cache WHERE NOT (version BETWEEN ${FLOOR} AND ${LATEST}) LIMIT ?)`,
     ),
   };
 }

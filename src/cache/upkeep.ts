@@ -1,6 +1,6 @@
 import type { Session } from '../model/scenario.ts';
 import type { Held } from './store.ts';
-import { CACHE } from './validity.ts';
+import { CACHE, FLOOR, LATEST } from './validity.ts';
 
 export interface Bounds {
   readonly maxEntries: number;
@@ -65,8 +65,19 @@ export class Upkeep {
   /** Removes at most `rows` entries that have expired, or that a clock since set back has left in the future. */
   sweep(now: number, rows: number): number {
     const { expired, fromTheFuture } = this.#statements;
-    const gone = expired.run(now, rows).changes;
-    return gone + (gone < rows ? fromTheFuture.run(now + CLOCK_SLACK, rows - gone).changes : 0);
+    const gone = this.#remove(expired.all(now, rows));
+    return gone + (gone < rows ? this.#remove(fromTheFuture.all(now + CLOCK_SLACK, rows - gone)) : 0);
+  }
+
+  /** Removes at most `rows` entries that are older than the cache's last emptying. */
+  removeCleared(rows: number): number {
+    return this.#remove(this.#statements.cleared.all(rows));
+  }
+
+  /** One by one: a DELETE of many rows keeps a journal of its own, which goes to a file beyond 64 kB. */
+  #remove(entries: readonly { readonly key: string }[]): number {
+    for (const { key } of entries) this.#statements.remove.run(key);
+    return entries.length;
   }
 
   /** Down to where a sixteenth can come in before the next count; those used longest ago go first. */
@@ -97,11 +108,12 @@ export class Upkeep {
 }
 
 function prepare(session: Session) {
-  const removal = (which: string) =>
-    session.prepare(CACHE, `DELETE FROM query_cache WHERE key IN (SELECT key FROM query_cache ${which})`);
+  const keys = (which: string) =>
+    session.prepare<{ key: string }>(CACHE, `SELECT key FROM query_cache ${which}`);
   return {
-    expired: removal('WHERE expires_at <= ? ORDER BY expires_at, key LIMIT ?'),
-    fromTheFuture: removal('WHERE used_at > ? ORDER BY used_at, bytes, key LIMIT ?'),
+    expired: keys('WHERE expires_at <= ? ORDER BY expires_at, key LIMIT ?'),
+    fromTheFuture: keys('WHERE used_at > ? ORDER BY used_at, bytes, key LIMIT ?'),
+    cleared: keys(`WHERE NOT (version BETWEEN ${FLOOR} AND ${LATEST}) LIMIT ?`),
     leastUsed: session.prepare<{ key: string; size: number }>(
       CACHE,
       'SELECT key, bytes AS size FROM query_cache WHERE key <> ? ORDER BY used_at, bytes, key LIMIT ?',
