@@ -26,6 +26,8 @@ export interface SearchOptions {
 
 export interface Page<M = Hit> {
   readonly hits: readonly M[];
+  /** How many hits the pages before have shown. */
+  readonly before: number;
   /** The token of the next page; absent where this is the last. */
   readonly next?: string;
   /** What was searched: the text as typed, or where that found nothing what was tried instead. */
@@ -93,6 +95,7 @@ export function createTextSearch(session: Session, kinds: readonly Kind[] = KIND
     const end = { text, typing, keys: lastKeys(search.after, ranked) };
     return {
       hits,
+      before: Object.values(search.after).reduce((sum, { shown }) => sum + shown, 0),
       ...(found > ranked.length ? { next: pageToken(question, end) } : {}),
       searched: { text, typing, as: attemptOf(search, question) },
       ignored: query.ignored,

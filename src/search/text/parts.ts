@@ -1,4 +1,4 @@
-import type { Session } from '../../model/scenario.ts';
+import type { Row, Session } from '../../model/scenario.ts';
 import { INDEXES, type Index, type Kind } from './fields.ts';
 import { type Highlighter, highlighter, type Mark } from './highlight.ts';
 import { matchText } from './match.ts';
@@ -104,30 +104,37 @@ export const SHOWING: Part = {
   id: 'presenter',
   lines: ['Rows and highlights', 'of what is shown'],
   prepare: (session, kinds) => {
-    const rows = new Map(
+    const statements = new Map(
       kinds.map((kind) => {
-        const { rowTables, row } = indexOf(kind);
-        return [kind, session.prepare(rowTables, row)];
+        const { rowTables, rows } = indexOf(kind);
+        return [kind, session.prepare(rowTables, rows)];
       }),
     );
     return (search) => {
-      const marked = new Map<Kind, Highlighter>();
-      search.hits = search.ranked.flatMap((match) => {
-        const row = rows.get(match.kind)?.get(match.id);
-        if (row === undefined) return [];
-        const index = indexOf(match.kind);
-        const mark = marked.get(match.kind) ?? highlighter(search.query, index);
-        marked.set(match.kind, mark);
-        const fields: HitField[] = [];
-        for (const [column, { name }] of index.columns.entries()) {
-          const text = row[name];
-          if (typeof text === 'string') fields.push({ name, text, marks: mark(column, text) });
+      const found = new Map<string, Hit>();
+      for (const { kind } of search.lists) {
+        const matches = search.ranked.filter((match) => match.kind === kind);
+        if (matches.length === 0) continue;
+        const byId = new Map(matches.map((match) => [match.id, match]));
+        const mark = highlighter(search.query, indexOf(kind));
+        for (const row of statements.get(kind)?.all(JSON.stringify([...byId.keys()])) ?? []) {
+          const match = byId.get(row.id as number);
+          if (match !== undefined) found.set(`${kind} ${match.id}`, hitOf(match, row, mark));
         }
-        return [{ ...match, slug: String(row.slug), fields }];
-      });
+      }
+      search.hits = search.ranked.flatMap(({ kind, id }) => found.get(`${kind} ${id}`) ?? []);
     };
   },
 };
+
+function hitOf(match: FusedMatch, row: Row, mark: Highlighter): Hit {
+  const fields: HitField[] = [];
+  for (const [column, { name }] of indexOf(match.kind).columns.entries()) {
+    const text = row[name];
+    if (typeof text === 'string') fields.push({ name, text, marks: mark(column, text) });
+  }
+  return { ...match, slug: String(row.slug), fields };
+}
 
 export function indexOf(kind: Kind): Index {
   const index = INDEXES.find((one) => one.kind === kind);
