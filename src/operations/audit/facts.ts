@@ -37,7 +37,7 @@ export interface AuditFacts {
 }
 
 /** What a check looks at: it is only run where that was looked at. */
-export type Need = 'files' | 'acls' | 'contents' | 'backups' | 'unit';
+export type Need = 'uid' | 'files' | 'acls' | 'contents' | 'backups' | 'unit';
 
 /** Files of the data and of the backups. */
 export function allFiles({ files, backups }: AuditFacts) {

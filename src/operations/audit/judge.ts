@@ -1,5 +1,6 @@
 import { CHECKS } from './checks/index.ts';
 import { type AuditFacts, allFiles } from './facts.ts';
+import type { FileFact } from './files.ts';
 import { type AuditFinding, SEVERITIES, type Severity } from './finding.ts';
 import { LAYERS, type Layer } from './isolation.ts';
 import type { Looked } from './look.ts';
@@ -20,7 +21,7 @@ export function judge({ facts, notLooked, stopped }: Looked): AuditReport {
       }),
     )
     .sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
-  const { data, policy, files, contents, backups } = facts;
+  const { data, policy, contents, backups } = facts;
   return {
     schema: AUDIT_SCHEMA,
     at: facts.now.toISOString(),
@@ -38,7 +39,7 @@ export function judge({ facts, notLooked, stopped }: Looked): AuditReport {
     },
     notLooked,
     stopped,
-    files: audited(facts, findings, files.files),
+    files: audited(facts, findings, allFiles(facts)),
     isolation: isolationOf(facts),
   };
 }
@@ -46,11 +47,12 @@ export function judge({ facts, notLooked, stopped }: Looked): AuditReport {
 function audited(
   { accounts }: AuditFacts,
   findings: readonly AuditFinding[],
-  files: AuditFacts['files']['files'],
+  files: readonly FileFact[],
 ): AuditedFile[] {
-  return files.map(({ shown, role, mode, uid, gid }) => ({
+  return files.map(({ shown, role, current, mode, uid, gid }) => ({
     shown,
     role,
+    current,
     mode: formatMode(mode),
     owner: accounts.userName(uid) ?? String(uid),
     group: accounts.groupName(gid) ?? String(gid),

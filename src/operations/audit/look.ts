@@ -69,6 +69,11 @@ export async function look(
   const facts = { ...looked, uid, fileSystem, unit, now: new Date(request.now), acls: null, contents: null };
   const acls = await readAcls(allFiles(facts), signal);
   if (acls === null) notLooked.push({ what: 'access control lists', why: 'getfacl is not installed' });
+  if (uid === null)
+    notLooked.push({
+      what: 'modes and owners',
+      why: 'this system has none of the kind that policies speak of',
+    });
   if (files.cut || backups?.files?.cut)
     notLooked.push({ what: 'some files', why: 'there are more, or deeper ones, than an audit looks at' });
   if (fileSystem === 'unknown')

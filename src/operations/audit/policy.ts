@@ -5,9 +5,9 @@ export type Role = (typeof ROLES)[number];
 export const ROLE_WORDS: Readonly<Record<Role, string>> = {
   database: 'database files',
   sidecar: 'sidecars (-wal, -shm, -journal)',
-  pointer: 'layout.json',
-  folder: 'data folder',
-  other: 'other files in it',
+  pointer: 'layout.json files',
+  folder: 'data folders',
+  other: 'other files',
   backupFolder: 'backup folders',
   backup: 'backup files',
 };

@@ -9,6 +9,8 @@ export const AUDIT_SCHEMA = 'chinook-eval/audit@1';
 export interface AuditedFile {
   readonly shown: string;
   readonly role: Role;
+  /** layout.json names it, or it is a sidecar of one that it names. */
+  readonly current: boolean;
   /** As "640". */
   readonly mode: string;
   readonly owner: string;

@@ -135,7 +135,7 @@ export function renderPlan(
     (fix) => fix.kind === 'access' && (fix.uid !== undefined || fix.gid !== undefined),
   );
   return `${[
-    `plan: ${plan.length} ${plan.length === 1 ? 'change' : 'changes'}${left === 0 ? '' : `; ${left} findings are left to people`}`,
+    `plan: ${plan.length} ${plan.length === 1 ? 'change' : 'changes'}${left === 0 ? '' : `; ${left} ${left === 1 ? 'finding is' : 'findings are'} left to people`}`,
     ...plan.map((fix) => `${INDENT}${fix.shown.padEnd(wide)}  ${fixText(fix, accounts)}`),
     ...(others && !root ? ['owners can only be changed by root: run it with sudo'] : []),
     `nothing was changed; do it with ${again}`,

@@ -10,7 +10,7 @@ const IN_USE = new Set(['database', 'sidecar']);
 export const owners = defineCheck({
   name: 'owners',
   about: 'files and folders belong to the user and the group that the policy says',
-  needs: 'files',
+  needs: 'uid',
   run: (_, facts) => [
     ...unknownAccounts(facts),
     ...oneOwnerApart(facts),
@@ -38,17 +38,21 @@ function ownerFindings(file: FileFact, facts: AuditFacts): Found[] {
   // The policy's owner has what its group or others have, and no more: not being the owner, its own rights do not count.
   const shared = (file.gid === gid ? file.mode >> 3 : file.mode) & 6;
   const lockedOut = wrongOwner && IN_USE.has(file.role) && file.current && shared !== 6;
-  const wanted = [...(wrongOwner ? [user(uid)] : []), ...(wrongGroup ? [`group ${group(gid)}`] : [])];
+  const wanted = !wrongOwner
+    ? `group ${group(gid as number)}`
+    : gid === null
+      ? user(uid)
+      : `${user(uid)}:${group(gid)}`;
   const change = `${wrongOwner ? user(uid) : ''}${wrongGroup ? `:${group(gid)}` : ''}`;
   const fixable = (file.kind === 'file' && file.links === 1) || file.kind === 'folder';
   return [
     {
       severity: lockedOut ? 'critical' : 'warning',
       where: file.shown,
-      what: `belongs to ${user(file.uid)}:${group(file.gid)}, not to ${wanted.join(' and ')}${rule.owner === OF_FOLDER ? ', who owns the folder' : ''}`,
+      what: `belongs to ${user(file.uid)}:${group(file.gid)}, not to ${wanted}${rule.owner === OF_FOLDER ? ', who owns the folder' : ''}`,
       why: lockedOut
         ? `${user(uid)} cannot both read and change it: the application is locked out of the database`
-        : `the policy gives ${ROLE_WORDS[file.role]} to ${wanted.join(' and ')}; an owner can change the rights of what is his`,
+        : `by the policy, ${ROLE_WORDS[file.role]} belong to ${wanted}; whoever owns a file can give its rights away`,
       command: file.word === null ? null : asRoot(viewer, `chown -h ${change} ${file.word}`),
       fix: fixable
         ? {

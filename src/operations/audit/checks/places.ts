@@ -7,8 +7,8 @@ import { BY_HAND, defineCheck, type Found } from './check.ts';
 export const parents = defineCheck({
   name: 'parents',
   about: 'no folder above lets others put another folder in the place of this one',
-  needs: 'files',
-  run: ({ files, parents: above }, { accounts, uid }) => {
+  needs: 'uid',
+  run: (uid, { files: { files, parents: above }, accounts }) => {
     const owner = files[0]?.uid;
     return above.flatMap(({ path, mode, uid: holder }): Found[] => {
       if (mode & 0o002 && !(mode & 0o1000))

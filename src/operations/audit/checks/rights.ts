@@ -14,7 +14,7 @@ const OWNER_AND_GROUP = 0o770;
 export const worldAccess = defineCheck({
   name: 'world-access',
   about: 'nobody beside owner and group may read, change or list anything',
-  needs: 'files',
+  needs: 'uid',
   run: (_, facts) =>
     withModes(facts).flatMap((file): Found[] => {
       const beyond = file.mode & ~facts.policy.rules[file.role].mode & OTHERS;
@@ -42,7 +42,7 @@ export const worldAccess = defineCheck({
 export const modes = defineCheck({
   name: 'modes',
   about: 'owner and group may do what the policy says, no more and no less',
-  needs: 'files',
+  needs: 'uid',
   run: (_, facts) => withModes(facts).flatMap((file) => modeFindings(file, facts)),
 });
 
