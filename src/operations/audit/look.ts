@@ -160,8 +160,9 @@ function sizeOf(path: string): number {
 }
 
 function explainReading(error: unknown, shown: string, waitSeconds: number): unknown {
-  const source = plain(error instanceof CopyFailed ? error.source : shown);
   const cause = error instanceof CopyFailed ? error.cause : error;
+  const { path } = (cause ?? {}) as { path?: unknown };
+  const source = plain(error instanceof CopyFailed ? error.source : typeof path === 'string' ? path : shown);
   const code = String((cause as { code?: unknown } | null)?.code);
   if (code.startsWith('SQLITE_BUSY'))
     return new Failure(

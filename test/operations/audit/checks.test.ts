@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { three } from '../../../src/layouts/index.ts';
 import { accountsOf } from '../../../src/operations/audit/accounts.ts';
@@ -247,4 +248,16 @@ test('isolation: each setting that a unit lacks, and what the databases are open
 test('where a system has no users, what is about them is not judged', () => {
   const given = { ...withFiles([file('database.sqlite', { mode: 0o666 })]), uid: null };
   assert.deepEqual(found(given), []);
+});
+
+test('the documentation lists the checks as they are', () => {
+  const text = readFileSync(new URL('../../../docs/security.md', import.meta.url), 'utf8');
+  const rows = [...text.matchAll(/^\| `([a-z-]+)` \| ([a-z].*) \|$/gm)].map(([, name, about]) => [
+    name,
+    about,
+  ]);
+  assert.deepEqual(
+    rows,
+    CHECKS.map(({ name, about }) => [name, about]),
+  );
 });

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { POINTER_SCHEMA } from '../../../src/database/data-folder.ts';
 import type { Layout } from '../../../src/model/layout.ts';
@@ -17,8 +26,13 @@ export async function dataMaker(layout: Layout): Promise<() => string> {
   buildAndOpen(layout, built, await seedStore(built)).close();
   const from = join(built, `${layout.name}-1`);
   writeFileSync(join(from, 'layout.json'), JSON.stringify({ schema: POINTER_SCHEMA, layout }));
+  // A temporary folder is for its owner alone: nobody could reach what is open in it.
+  chmodSync(built, 0o755);
+  let count = 0;
   return () => {
-    const cwd = new TemporaryFolder().path;
+    const cwd = join(built, `copy-${++count}`);
+    mkdirSync(cwd);
+    chmodSync(cwd, 0o755);
     const data = join(cwd, 'data');
     cpSync(from, data, { recursive: true });
     for (const name of readdirSync(data)) chmodSync(join(data, name), 0o640);
