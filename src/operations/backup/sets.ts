@@ -81,8 +81,8 @@ export async function listSets(folder: string, shown = folder): Promise<SetList>
       }
   }
   const byLabel = (a: { label: string }, b: { label: string }) => (a.label < b.label ? 1 : -1);
-  good.sort(byLabel);
-  return { good, damaged: damaged.sort(byLabel), unfinished, foreign, newest: good[0] ?? null };
+  for (const list of [good, damaged, unfinished]) list.sort(byLabel);
+  return { good, damaged, unfinished, foreign, newest: good[0] ?? null };
 }
 
 /** How old a set is; a clock that went back makes no negative ages. */
@@ -118,6 +118,7 @@ export async function readSet(folder: string, name: string, shown: string): Prom
     if (!kind.isFile()) throw broken(`${file} is no regular file`);
     return kind;
   };
+  if ((await lstat(path)).isSymbolicLink()) throw broken('it is a symbolic link: ours are none');
   await kindOf(MANIFEST_FILE);
   const text = await readFile(join(path, MANIFEST_FILE), 'utf8').catch((error) => {
     throw explainSystemError(error, `reading ${plain(shown)}`);
