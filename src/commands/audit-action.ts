@@ -7,13 +7,14 @@ import type { Streams } from '../model/streams.ts';
 import { machineAccounts } from '../operations/audit/accounts.ts';
 import { type AuditRequest, auditData, fixFindings } from '../operations/audit/audit.ts';
 import { CHECK_NAMES } from '../operations/audit/checks/index.ts';
-import { atOrAbove, type Severity } from '../operations/audit/finding.ts';
-import { planOf } from '../operations/audit/fix.ts';
+import { atOrAbove, type Fix, type Severity } from '../operations/audit/finding.ts';
+import { type FixOutcome, planOf } from '../operations/audit/fix.ts';
 import { DOCUMENT_POLICY, OWN_POLICY, POLICIES, type Policy } from '../operations/audit/policy.ts';
 import { checkPolicy } from '../operations/audit/policy-file.ts';
 import type { AuditReport } from '../operations/audit/report.ts';
 import { word } from '../operations/audit/shell.ts';
 import { renderAudit, renderOutcomes, renderPlan } from '../operations/audit/text.ts';
+import { lockData } from '../operations/lock.ts';
 import { screenOf } from '../render/colour.ts';
 import { plain } from '../render/plain.ts';
 import { ProgressLine, progressBar } from '../render/progress.ts';
@@ -62,7 +63,7 @@ export async function audit(flags: AuditFlags, streams: Streams): Promise<number
       if (!flags.json) stdout.write(`\n${renderPlan(plan, left, accounts, again, root)}`);
       more = { plan };
     } else {
-      const outcomes = await fixFindings({ path: request.path, shown: request.shown, plan }, streams.signal);
+      const outcomes = await mend(request, plan, streams.signal);
       if (!flags.json) stdout.write(`\n${renderOutcomes(outcomes, accounts)}\nagain:\n`);
       report = await lookNow(request, flags, streams);
       print(report);
@@ -75,6 +76,22 @@ export async function audit(flags: AuditFlags, streams: Streams): Promise<number
     return report.stopped.exitCode;
   }
   return report.findings.some(({ severity }) => atOrAbove(severity, flags.failOn)) ? EXIT.gate : EXIT.fine;
+}
+
+/** What changes more than rights has the folder for itself: a migration or a restore at the same time would be in its way. */
+async function mend(
+  { path, shown }: Request,
+  plan: readonly Fix[],
+  signal: AbortSignal,
+): Promise<readonly FixOutcome[]> {
+  const lock = plan.some(({ kind }) => kind !== 'access')
+    ? await lockData(path, 'audit --fix', { signal })
+    : null;
+  try {
+    return await fixFindings({ path, shown, plan }, signal);
+  } finally {
+    lock?.release();
+  }
 }
 
 type Request = Omit<AuditRequest, 'work' | 'now'>;

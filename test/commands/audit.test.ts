@@ -20,6 +20,7 @@ import { three } from '../../src/layouts/index.ts';
 import { main } from '../../src/main.ts';
 import { machineAccounts } from '../../src/operations/audit/accounts.ts';
 import type { AuditReport } from '../../src/operations/audit/report.ts';
+import { lockData } from '../../src/operations/lock.ts';
 import { asRoot, dataMaker, fingerprint, giveTo, posix } from '../operations/audit/data.ts';
 import { recordedStreams } from '../support/streams.ts';
 
@@ -289,6 +290,42 @@ test('backups: none, unfinished, damaged; a folder of its own is not taken for d
       told(found, 'world-access').join('\n'),
       /backups\/+backup_20261101T030000Z\/database\.sqlite 644/,
     );
+});
+
+test(
+  'what backup makes, audit finds nothing on but where it lies; opened to others, it does',
+  posix,
+  async () => {
+    const cwd = makeData();
+    const { streams, err } = recordedStreams({ cwd });
+    assert.equal(await main(['backup', '--data', 'data', '--to', 'backups'], streams), 0, err());
+    const sound = await report(cwd, '--no-contents', '--backups', 'backups');
+    assert.deepEqual(
+      sound.findings.map(({ check }) => check),
+      ['settings', 'backup-place'],
+    );
+    const [set = ''] = readdirSync(join(cwd, 'backups')).filter((name) => name.startsWith('backup_'));
+    chmodSync(join(cwd, 'backups', set, 'database.sqlite'), 0o640);
+    const opened = await report(cwd, '--no-contents', '--backups', 'backups');
+    assert.match(
+      told(opened, 'modes').join(),
+      /^warning backups\/.*database\.sqlite 640 .*its group may read it; the policy is 600/,
+    );
+  },
+);
+
+test('a folder that another operation holds: --fix that writes does not begin, exit 11', async () => {
+  const cwd = makeData();
+  const stray = join(cwd, 'data', 'gone.sqlite-wal');
+  writeFileSync(stray, 'frames');
+  const lock = await lockData(join(cwd, 'data'), 'migrate');
+  try {
+    const { code, err } = await run(cwd, '--no-contents', '--fix', '--execute');
+    assert.equal(code, 11, err);
+    assert.ok(existsSync(stray));
+  } finally {
+    lock.release();
+  }
 });
 
 test('bad input is one line and exit 2, damage of layout.json 4', async () => {

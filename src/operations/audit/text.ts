@@ -71,9 +71,11 @@ function coverage({ lookedAt, checked, notLooked, stopped }: AuditReport, width:
     ...(seconds === null
       ? []
       : [
-          `the contents of ${databases} databases (${formatBytes(bytes)} in ${formatSeconds(seconds)}, on copies)`,
+          `the contents of ${databases} ${databases === 1 ? 'database' : 'databases'} (${formatBytes(bytes)} in ${formatSeconds(seconds)}, on copies)`,
         ]),
-    ...(backupSets === null ? [] : [`${formatCount(backupSets)} backup sets`]),
+    ...(backupSets === null
+      ? []
+      : [`${formatCount(backupSets)} backup ${backupSets === 1 ? 'set' : 'sets'}`]),
   ];
   return [
     wrap(`looked at: ${looked.join(', ')}; ${checked.length} checks`, width, INDENT),

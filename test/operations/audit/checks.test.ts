@@ -4,12 +4,13 @@ import { test } from 'node:test';
 import { three } from '../../../src/layouts/index.ts';
 import { accountsOf } from '../../../src/operations/audit/accounts.ts';
 import { CHECK_NAMES, CHECKS } from '../../../src/operations/audit/checks/index.ts';
-import type { AuditFacts } from '../../../src/operations/audit/facts.ts';
+import type { AuditFacts, BackupsFact } from '../../../src/operations/audit/facts.ts';
 import type { FileFact } from '../../../src/operations/audit/files.ts';
 import type { AuditFinding } from '../../../src/operations/audit/finding.ts';
 import { judge } from '../../../src/operations/audit/judge.ts';
 import { DOCUMENT_POLICY, OWN_POLICY } from '../../../src/operations/audit/policy.ts';
 import { parseUnit } from '../../../src/operations/audit/unit.ts';
+import type { BackupSet } from '../../../src/operations/backup/sets.ts';
 
 const accounts = accountsOf(
   'root:x:0:0:::\nwww-data:x:33:33:::\nbackup:x:34:34:::\nann:x:1000:1000:::\nben:x:1001:1001:::',
@@ -235,6 +236,35 @@ test("the document's flaw: told, and a warning where the user backup can add fil
     /^warning .*backup may add files to data \(group shared\)/,
   );
   assert.deepEqual(told({ ...facts(), policy: OWN_POLICY }, 'backup-user'), []);
+});
+
+test('backups: none, too old, and how old they may be is for the policy to say', () => {
+  const at = Date.parse('2026-11-26T12:00:00Z');
+  const set = {
+    label: '20261126T120000Z',
+    path: '/b',
+    createdAt: at,
+    bytes: 1,
+    manifest: {} as BackupSet['manifest'],
+  };
+  const sets = (good: BackupSet[]): BackupsFact => ({
+    path: '/b',
+    shown: 'b',
+    files: null,
+    list: { good, damaged: [], unfinished: [], foreign: [], newest: good[0] ?? null },
+    sameFileSystem: false,
+  });
+  const given = facts({ backups: sets([set]) });
+  assert.match(
+    told(given, 'backup-age').join(),
+    /^warning b\/backup_20261126T120000Z the newest whole backup is 2 days old; the policy allows 26 h$/,
+  );
+  assert.deepEqual(
+    told({ ...given, policy: { ...DOCUMENT_POLICY, newestBackupSeconds: 3 * 86_400 } }, 'backup-age'),
+    [],
+  );
+  const [none] = found(facts({ backups: sets([]) }), 'backup-age');
+  assert.deepEqual([none?.severity, none?.command], ['critical', 'chinook-eval backup --data data --to b']);
 });
 
 test('isolation: each setting that a unit lacks, and what the databases are open to without it', () => {
