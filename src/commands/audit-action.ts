@@ -60,7 +60,7 @@ export async function audit(flags: AuditFlags, streams: Streams): Promise<number
       const left = report.findings.filter(({ fix }) => fix === null).length;
       const again = `chinook-eval audit --data ${word(request.shown)}${flags.backups === undefined ? '' : ` --backups ${word(flags.backups)}`}${flags.policy === undefined ? '' : ` --policy ${word(flags.policy)}`} --fix --execute`;
       const root = process.geteuid?.() === 0;
-      if (!flags.json) stdout.write(`\n${renderPlan(plan, left, accounts, again, root)}`);
+      if (!flags.json) stdout.write(`\n${renderPlan(plan, left, accounts, plain(again), root)}`);
       more = { plan };
     } else {
       const outcomes = await mend(request, plan, streams.signal);

@@ -16,10 +16,18 @@ type Ask = (database: 'passwd' | 'group', key: string) => string;
 
 export function accountsOf(passwd: string, group: string, ask: Ask = () => ''): Accounts {
   const parts = (line: string) => line.split(':');
+  // Each answer is asked for once: a folder has thousands of files of the same stranger.
+  const asked = new Map<string, string>();
+  const askOnce: Ask = (database, key) => {
+    const name = `${database} ${key}`;
+    const answer = asked.get(name) ?? ask(database, key);
+    asked.set(name, answer);
+    return answer;
+  };
   const lines = { passwd: passwd.split('\n').map(parts), group: group.split('\n').map(parts) };
   const find = (database: 'passwd' | 'group', field: number, value: string) =>
     lines[database].find((line) => line.length > 3 && line[field] === value) ??
-    parts(ask(database, value).split('\n', 1)[0] ?? '');
+    parts(askOnce(database, value).split('\n', 1)[0] ?? '');
   const numberIn = (line: readonly string[], field: number) =>
     line.length > 3 && /^\d+$/.test(line[field] ?? '') ? Number(line[field]) : null;
   const name = (line: readonly string[]) => (line.length > 3 ? line[0] || null : null);

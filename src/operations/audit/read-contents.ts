@@ -11,6 +11,7 @@ import { auditOrphans } from '../../database/orphans.ts';
 import { cutForeignKeys } from '../../database/schema/index.ts';
 import { tablesOn } from '../../layouts/check.ts';
 import type { DatabasePlacement, Layout } from '../../model/layout.ts';
+import { plain } from '../../render/plain.ts';
 import type { Contents, DatabaseContents, TogetherContents } from './contents.ts';
 import { type Header, headerOf } from './header.ts';
 import { CopyFailed, copyStill, type Way } from './still-copy.ts';
@@ -51,7 +52,7 @@ export async function readContents(
     const target = snapshotFile(work, placement);
     const name = basename(snapshotFile('', placement));
     const below = data.pointer.folder === undefined ? name : join(data.pointer.folder, name);
-    return { placement, source, target, shown: join(shown, below), header: headerOf(source) };
+    return { placement, source, target, shown: plain(join(shown, below)), header: headerOf(source) };
   });
   const bytes = files.reduce((sum, { source }) => sum + statSync(source).size, 0);
   onProgress('copying', 0);

@@ -30,6 +30,9 @@ test('users and groups: by name and number, membership, and what another service
     [true, true, true, false, false],
   );
   assert.equal(accountsOf('broken', 'x:y').uidOf('broken'), null);
+  let asked = 0;
+  const stranger = accountsOf('', '', () => `${++asked}`);
+  assert.deepEqual([stranger.userName(7), stranger.userName(7), asked], [null, null, 1]);
 });
 
 test('access control lists: entries beside the mode, of names with spaces and letters beyond ASCII', () => {
