@@ -15,6 +15,7 @@ export const COMMANDS = {
   doctor: () => import('./doctor.ts'),
   scenarios: () => import('./scenarios.ts'),
   layouts: () => import('./layouts.ts'),
+  vectors: () => import('./vectors.ts'),
   seed: () => import('./seed.ts'),
   schema: () => import('./schema.ts'),
   completion: () => import('./completion.ts'),

@@ -1,5 +1,5 @@
-import type { Excerpts } from './excerpts.ts';
 import { Failure } from '../../model/failure.ts';
+import type { Excerpts } from './excerpts.ts';
 import { type Frame, frames, level, MFCCS, PITCH_CLASSES } from './frames.ts';
 import { measureTempo } from './tempo.ts';
 

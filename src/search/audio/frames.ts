@@ -1,6 +1,6 @@
-import Meyda, { type MeydaFeaturesObject } from 'meyda';
 import { Failure } from '../../model/failure.ts';
 import { ANALYSIS_RATE, FRAME } from './excerpts.ts';
+import { type Meyda, ownMeyda } from './meyda.ts';
 
 export const MFCCS = 13;
 export const PITCH_CLASSES = 12;
@@ -26,7 +26,7 @@ export interface Frame {
   readonly crossings: number;
 }
 
-const FEATURES = [
+const EXTRACTED = [
   'mfcc',
   'chroma',
   'spectralCentroid',
@@ -34,18 +34,8 @@ const FEATURES = [
   'spectralFlatness',
   'zcr',
 ] as const;
-type Extracted = Pick<MeydaFeaturesObject, (typeof FEATURES)[number]>;
 
-/** A meyda of its own: the shared one keeps its settings and filter banks in fields that anybody can change. */
-function ownMeyda(): typeof Meyda {
-  const own = Object.assign({}, Meyda);
-  own.sampleRate = ANALYSIS_RATE;
-  own.bufferSize = FRAME;
-  own.numberOfMFCCCoefficients = MFCCS;
-  return own;
-}
-
-let analyser: typeof Meyda | undefined;
+let analyser: Meyda | undefined;
 
 /**
  * Removes what is constant, and brings the recording as a whole to the same level, in place.
@@ -82,14 +72,18 @@ function centredEnergy(part: Float32Array, at: number, mean: number): number {
 
 /** The frames of levelled excerpts that are no pause, without overlap; what is left of a frame at an end is left out. */
 export function* frames(parts: readonly Float32Array[]): Generator<Frame> {
-  analyser ??= ownMeyda();
+  analyser ??= ownMeyda({
+    sampleRate: ANALYSIS_RATE,
+    bufferSize: FRAME,
+    numberOfMFCCCoefficients: MFCCS,
+  });
   for (const part of parts)
     for (let at = 0; at + FRAME <= part.length; at += FRAME) {
       const signal = part.subarray(at, at + FRAME);
       const rms = Math.sqrt(centredEnergy(signal, 0, 0) / FRAME);
       if (rms < PAUSE) continue;
       // One call: the spectrum is computed once for all of them.
-      const found = analyser.extract([...FEATURES], signal) as Extracted;
+      const found = analyser.extract(EXTRACTED, signal);
       yield {
         rms,
         mfcc: found.mfcc,

@@ -23,7 +23,13 @@ const harmonics = (count: number, of: (n: number) => number) =>
 const VOICES = {
   flute: { partials: [1, 0.25, 0.06], attack: 0.06, noise: 0.06, vibrato: [5, 0.006], octave: 1 },
   organ: { partials: [1, 0.8, 0.5, 0.6, 0.2, 0.4, 0.1, 0.3], attack: 0.02, octave: 0 },
-  strings: { partials: harmonics(14, (n) => 1 / n), attack: 0.18, vibrato: [6, 0.009], octave: 0, noise: 0.02 },
+  strings: {
+    partials: harmonics(14, (n) => 1 / n),
+    attack: 0.18,
+    vibrato: [6, 0.009],
+    octave: 0,
+    noise: 0.02,
+  },
   brass: { partials: harmonics(12, (n) => 1 / n ** 0.6), attack: 0.08, octave: 0 },
   plucked: { partials: harmonics(8, (n) => 1 / n ** 1.3), attack: 0.004, decay: 0.25, octave: 0 },
   bass: { partials: harmonics(5, (n) => 1 / n), attack: 0.01, decay: 0.4, octave: -2 },
@@ -103,7 +109,8 @@ function tone(
     const envelope =
       Math.min(1, time / attack, (end - i) / rate / release) *
       (decay === undefined ? 1 : Math.exp(-time / decay));
-    const phase = time + (vibrato[0] === 0 ? 0 : (vibrato[1] / vibrato[0]) * Math.sin(vibrato[0] * time * 6.28));
+    const phase =
+      time + (vibrato[0] === 0 ? 0 : (vibrato[1] / vibrato[0]) * Math.sin(vibrato[0] * time * 6.28));
     let value = noise * (random() * 2 - 1);
     for (const [index, frequency] of frequencies.entries())
       if (frequency < rate * 0.45)
@@ -125,7 +132,9 @@ function drums(samples: Float32Array, rate: number, beat: number, random: Random
       const white = random() * 2 - 1;
       smooth += 0.4 * (white - smooth);
       let value = 0.3 * white * Math.exp(-time / 0.02);
-      if (kick) value += 1.5 * Math.sin(2 * Math.PI * (50 + 60 * Math.exp(-time / 0.03)) * time) * Math.exp(-time / 0.12);
+      if (kick)
+        value +=
+          1.5 * Math.sin(2 * Math.PI * (50 + 60 * Math.exp(-time / 0.03)) * time) * Math.exp(-time / 0.12);
       if (snare) value += smooth * Math.exp(-time / 0.09);
       samples[i] = (samples[i] as number) + value;
     }
