@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { blobOf } from '../../database/inverted-file/cells.ts';
+import { Interrupted } from '../../model/failure.ts';
 import type { Session } from '../../model/scenario.ts';
 import type { Program } from '../../process/child.ts';
 import { refuseOthers, writeModel } from '../vectors/replace-model.ts';
@@ -33,9 +34,10 @@ export interface ImportRequest {
   readonly replace: boolean;
   readonly signal: AbortSignal;
   readonly onProgress?: (doing: string, fraction: number, file: string) => void;
-  /** Another worker program, and another deadline in seconds: for tests. */
+  /** Another worker program, deadline in seconds, and number of vectors in a transaction: for tests. */
   readonly program?: Program;
   readonly deadlineSeconds?: number;
+  readonly batch?: number;
 }
 
 export interface ImportResult {
@@ -72,10 +74,16 @@ export async function importAudio(request: ImportRequest): Promise<ImportResult>
   const open = assigned.filter((one) => !importing.isDone(one));
   const unchanged = assigned.length - open.length;
   try {
-    await importing.run(open, pool, onProgress);
-  } finally {
-    // What is ready when one interrupts it is not lost.
-    importing.flush();
+    await importing.run(open, pool, onProgress).finally(() => {
+      // What is ready when one interrupts it is not lost.
+      importing.flush();
+    });
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    const done = unchanged + importing.totals.imported + importing.totals.unchanged;
+    throw new Interrupted(
+      `interrupted; ${done} of ${assigned.length} files are done, and the same command goes on from there`,
+    );
   }
   await journal.tidy();
   const { totals, notes } = importing;
@@ -189,7 +197,8 @@ class Import {
     this.totals.audioSeconds += reply.seconds;
     const row: VectorRow = { trackId, embedding: reply.vector, genreId, model: AUDIO_MODEL };
     this.#ready.push({ row, entry: { ...known, vector: vectorDigest(blobOf(reply.vector)) } });
-    if (this.#ready.length >= BATCH || performance.now() - this.#written > BATCH_SECONDS * 1000) this.flush();
+    const due = performance.now() - this.#written > BATCH_SECONDS * 1000;
+    if (due || this.#ready.length >= (this.#request.batch ?? BATCH)) this.flush();
   }
 }
 
