@@ -35,9 +35,11 @@ let directions: readonly Float64Array[] | undefined;
 export function project(features: Float64Array): Float32Array {
   directions ??= makeDirections(features.length);
   const sums = new Float64Array(VECTOR_DIMENSIONS);
-  for (const [index, value] of features.entries())
-    for (const [dimension, share] of (directions[index] as Float64Array).entries())
-      sums[dimension] = (sums[dimension] as number) + value * share;
+  for (let index = 0; index < features.length; index++) {
+    const [value, direction] = [features[index] as number, directions[index] as Float64Array];
+    for (let i = 0; i < VECTOR_DIMENSIONS; i++)
+      sums[i] = (sums[i] as number) + value * (direction[i] as number);
+  }
   const length = Math.sqrt(product(sums, sums));
   return Float32Array.from(sums, (value) => value / length);
 }

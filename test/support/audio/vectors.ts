@@ -4,14 +4,14 @@ import { type Random, randomBelow, seededRandom } from '../../../src/stats/rando
 import { clip, mixture, TIMBRES } from './synth.ts';
 
 /** Pieces that are really synthesised and analysed; of each instrument so many, and as many mixtures as of all. */
-const OF_EACH = 12;
+const OF_EACH = 8;
 const SECONDS = 3;
 /** How far a drawn piece lies from its place between two real ones, as a share of the distance of the two. */
 const JITTER = 0.15;
 
 let analysed: readonly Float64Array[] | undefined;
 
-/** Standardised features of 216 synthesised pieces; takes about 8 s, once a process. */
+/** Standardised features of 144 synthesised pieces; takes about 10 s of processor time, once a process. */
 function realFeatures(): readonly Float64Array[] {
   analysed ??= [
     ...TIMBRES.flatMap((timbre) =>
@@ -25,7 +25,7 @@ function realFeatures(): readonly Float64Array[] {
 }
 
 /**
- * As many vectors of synthesised audio as wanted, the same for the same seed. The first 216 are those of real pieces.
+ * As many vectors of synthesised audio as wanted, the same for the same seed. The first 144 are those of real pieces.
  * Further ones are drawn in the space of features, before they are projected: a place on the way from one real piece to one
  * of its nearest 8, and off it by normal noise of 15 % of the way. So they keep the clusters and the spread of the real ones,
  * as more pieces of the same kinds would; they are no claim about music.
@@ -43,7 +43,8 @@ export function synthesisedVectors(count: number, seed = 1): Float32Array[] {
     const own = real[index];
     if (own !== undefined) return project(own);
     const at = randomBelow(random, real.length);
-    const { to, distance } = near[at]?.[randomBelow(random, 8)] as { to: Float64Array; distance: number };
+    const neighbours = near[at] as (typeof near)[number];
+    const { to, distance } = neighbours[randomBelow(random, 8)] as (typeof neighbours)[number];
     const share = random();
     // The noise of all features together has the length of JITTER times the way.
     const noise = JITTER * Math.sqrt(distance / to.length);
