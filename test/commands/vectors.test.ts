@@ -18,6 +18,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import * as sqliteVec from 'sqlite-vec';
 import { readDataFolder } from '../../src/database/data-folder.ts';
+import { createSql, INVERTED_FILE } from '../../src/database/inverted-file/schema.ts';
 import { openLayout } from '../../src/database/open.ts';
 import { main } from '../../src/main.ts';
 import { findAudio } from '../../src/search/audio/find-files.ts';
@@ -464,6 +465,32 @@ test('verify: fine as built; each way to be wrong is found, with exit 4 and a wa
   empty.close();
   assert.equal((await run(cwd, 'verify')).code, 4);
   assert.match((await run(cwd, 'export', '--out', '-')).err, /there are no vectors to export/);
+});
+
+test('verify compares the inverted file, vector by vector', async () => {
+  const cwd = freshData();
+  const db = database(cwd);
+  for (const sql of createSql('main', 64)) db.exec(sql);
+  const index = db.prepare(`INSERT INTO ${INVERTED_FILE.index} VALUES (1, 1, ?, 0, 3503, 0, '{}')`);
+  index.run('track-data@1');
+  db.exec(
+    `INSERT INTO ${INVERTED_FILE.vectors} (track_id, cell, embedding) SELECT track_id, 1, embedding FROM track_vectors`,
+  );
+  const fine = await run(cwd, 'verify');
+  assert.equal(fine.code, 0, fine.out);
+  assert.match(fine.out, /for 3503 tracks, and the inverted file: as they should be/);
+  db.exec(`DELETE FROM ${INVERTED_FILE.vectors} WHERE track_id = 4;
+           DELETE FROM track_vectors WHERE track_id = 9;
+           UPDATE ${INVERTED_FILE.index} SET model = 'other@1'`);
+  db.close();
+  const { code, out } = await run(cwd, 'verify');
+  assert.equal(code, 4);
+  assert.match(out, /^ {2}1 vectors are not in the inverted file as they are \(4\): .* vectors index$/m);
+  assert.match(out, /^ {2}1 rows of the inverted file have no vector \(9\): /m);
+  assert.match(
+    out,
+    /^ {2}3502 vectors are of another model than the inverted file was made of \(other@1\): /m,
+  );
 });
 
 test('verify of imported audio: tracks without a file are told of and are no fault', async () => {

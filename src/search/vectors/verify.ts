@@ -98,8 +98,15 @@ async function verify(
   }
   for (const id of indexed?.left() ?? [])
     found.add('inverted-file-more', 'rows of the inverted file have no vector', id, REINDEX);
+  if (indexed !== undefined && models.size > 0 && !models.has(indexed.model))
+    found.whole(
+      'inverted-file-model',
+      `vectors are of another model than the inverted file was made of (${indexed.model})`,
+      ids.length,
+      REINDEX,
+    );
   const without = [...genres.keys()].filter(missingFrom(new Set(ids.map(({ id }) => id))));
-  const one = [...models.keys()].length === 1 ? [...models.keys()][0] : undefined;
+  const one = models.size === 1 ? [...models.keys()][0] : undefined;
   if (models.size > 1)
     found.whole(
       'one-model',
@@ -167,7 +174,12 @@ function copyReader(open: OpenLayout) {
     ['track_vectors'],
     `SELECT embedding FROM ${table} WHERE track_id = ?`,
   );
+  const index = open.prepare<{ model: string }>(
+    ['track_vectors'],
+    `SELECT model FROM ${INVERTED_FILE.index}`,
+  );
   return {
+    model: index.get()?.model ?? 'none',
     take: (id: number) => {
       left.delete(id);
       return read.get(BigInt(id))?.embedding;
