@@ -4,6 +4,7 @@ import audioDecode from 'audio-decode';
 import { Failure } from '../../model/failure.ts';
 import { checkComplete } from './complete.ts';
 import { type Excerpts, ExcerptTaker } from './excerpts.ts';
+import { FlacChunks } from './flac-chunks.ts';
 import { type AudioFormat, formatOf } from './format.ts';
 
 /** Bytes that are read and decoded at a time: memory stays bounded, however long the file is. */
@@ -45,6 +46,7 @@ async function decodeAll(
   const decoder = await audioDecode[name]();
   const hash = createHash('sha256');
   const taker = new ExcerptTaker();
+  const chunks = name === 'flac' ? new FlacChunks() : null;
   let [read, decoded] = [0, 0];
   const take = (samples: Awaited<ReturnType<typeof decoder>>) => {
     decoded += samples.channelData[0]?.length ?? 0;
@@ -60,10 +62,11 @@ async function decodeAll(
       read += bytesRead;
       const bytes = buffer.subarray(0, bytesRead);
       hash.update(bytes);
-      take(await decoder(bytes));
+      take(await decoder(chunks === null ? bytes : chunks.push(bytes)));
       if (decoded === 0 && read > MOST_WITHOUT_AUDIO)
         throw new Failure(`holds no audio in its first ${MOST_WITHOUT_AUDIO / 1024 / 1024} MiB`);
     }
+    if (chunks !== null) take(await decoder(chunks.end()));
     take(await decoder());
   } catch (error) {
     if (error instanceof Failure) throw error;
