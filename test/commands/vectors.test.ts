@@ -493,6 +493,23 @@ test('verify compares the inverted file, vector by vector', async () => {
   );
 });
 
+test('--replace mends a table of two models, also where all files are done already', async () => {
+  const cwd = freshData();
+  await importing(cwd);
+  const rows = vectors(cwd);
+  const db = database(cwd);
+  db.prepare('INSERT INTO track_vectors (track_id, embedding, genre_id, model) VALUES (3000, ?, 1, ?)').run(
+    rows[0]?.embedding,
+    'other@1',
+  );
+  db.close();
+  assert.equal((await run(cwd, 'verify')).code, 4);
+  await assert.rejects(importing(cwd, { replace: false }), /holds 1 vectors of "other@1"/);
+  const { unchanged, removed } = await importing(cwd);
+  assert.deepEqual([unchanged, removed], [SONGS, 1]);
+  assert.deepEqual(vectors(cwd), rows);
+});
+
 test('verify of imported audio: tracks without a file are told of and are no fault', async () => {
   const cwd = freshData();
   await importing(cwd);

@@ -1,7 +1,7 @@
 import { Interrupted } from '../../model/failure.ts';
 import type { Session } from '../../model/scenario.ts';
 import type { Program } from '../../process/child.ts';
-import { refuseOthers } from '../vectors/replace-model.ts';
+import { refuseOthers, removeOthers } from '../vectors/replace-model.ts';
 import { assignFiles } from './assign.ts';
 import { AUDIO_MODEL } from './embed.ts';
 import type { FoundFiles, Skipped } from './find-files.ts';
@@ -74,8 +74,11 @@ export async function importAudio(request: ImportRequest): Promise<ImportResult>
       `interrupted; ${done} of ${assigned.length} files are done, and the same command goes on from there`,
     );
   }
-  await journal.tidy();
   const { totals, notes } = importing;
+  // Where all files were done already, nothing was written that the others would have gone with.
+  if (request.replace && totals.imported + totals.unchanged + unchanged > 0)
+    totals.removed += removeOthers(session, AUDIO_MODEL);
+  await journal.tidy();
   return {
     model: AUDIO_MODEL,
     ...totals,
