@@ -9,7 +9,6 @@ import {
   readFileSync,
   symlinkSync,
   utimesSync,
-  watch,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -339,24 +338,17 @@ test('interrupted, and killed, and then run again: the end is that of an undistu
   assert.deepEqual(vectors(interrupted), expected);
   assert.equal(journal(interrupted), journal(undisturbed));
 
-  const watched = watch(join(killed, 'data'));
   const program = fileURLToPath(new URL('../support/audio/import-slowly.ts', import.meta.url));
   const words = [join(killed, 'data'), music, join(undisturbed, 'map.csv')];
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...words]);
   const ended = once(child, 'exit');
-  await new Promise<void>((resolve) => {
-    watched.on('change', (_, name) => {
-      if (name === 'audio-vectors.journal') resolve();
-    });
-    ended.then(() => resolve());
-  });
-  watched.close();
+  await Promise.race([once(child.stdout, 'data'), ended]);
   child.kill('SIGKILL');
   assert.deepEqual((await ended)[1], 'SIGKILL', 'it was still at work');
-  assert.ok(vectors(killed).length < SONGS);
+  const kept = vectors(killed).length;
+  assert.ok(kept > 0 && kept < SONGS);
   const resumed = await importing(killed);
-  assert.equal(resumed.imported + resumed.unchanged, SONGS);
-  assert.ok(resumed.unchanged > 0);
+  assert.deepEqual([resumed.imported, resumed.unchanged], [SONGS - kept, kept]);
   assert.deepEqual(vectors(killed), expected);
   assert.equal(journal(killed), journal(undisturbed));
 });
