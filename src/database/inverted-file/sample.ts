@@ -3,8 +3,8 @@ import { VECTOR_DIMENSIONS } from '../schema/search.ts';
 import type { Packed } from './cells.ts';
 import type { Query } from './recall-curve.ts';
 
-/** How many tracks a blend is of: from two to eight, as one names them by hand or a short playlist holds. */
-const BLEND = { least: 2, most: 8 } as const;
+/** How many tracks a blend is of, as one names them by hand; of more, recall is not known. */
+export const BLEND = { least: 2, most: 8 } as const;
 
 /** Queries for single vectors: each seeks the neighbours of a stored vector, itself left out. */
 export function trackQueries(vectors: Packed, indexes: readonly number[], depth: number): Query[] {

@@ -1,6 +1,7 @@
 import { blobOf } from '../../database/inverted-file/cells.ts';
 import { chooseProbes } from '../../database/inverted-file/choose.ts';
 import type { QueryKind } from '../../database/inverted-file/recall-curve.ts';
+import { BLEND } from '../../database/inverted-file/sample.ts';
 import { type IndexState, readIndex } from '../../database/inverted-file/state.ts';
 import type { Session } from '../../model/scenario.ts';
 import { createApproximateSearch } from './approximate.ts';
@@ -136,7 +137,7 @@ function fromCache({ read }: Tools, { from, count, genre }: Sought): Found | und
 function approximately(_: Tools, sought: Sought, state: State): Found | undefined {
   const probes = chosenProbes(sought, state);
   if ('why' in probes || state.approximate === undefined) return undefined;
-  const count = Math.min(sought.count + sought.from.length, MOST_NEAREST);
+  const count = sought.count + sought.from.length;
   const found = state.approximate(sought.vector, blobOf(sought.vector), count, probes.probes);
   const { measured, changedRows } = state.index as IndexState;
   return {
@@ -145,11 +146,14 @@ function approximately(_: Tools, sought: Sought, state: State): Found | undefine
   };
 }
 
-function chosenProbes({ how, genre, from, wanted }: Sought, { index, rows }: State) {
+function chosenProbes({ how, genre, from, wanted, count }: Sought, { index, rows }: State) {
   if (how === 'exact') return { why: 'asked for' };
   // Recall was measured among all genres; of one alone the nearest lie in other cells.
   if (genre !== undefined) return { why: 'of one genre' };
   if ('why' in index) return index;
+  if (from.length > BLEND.most)
+    return { why: `recall was not measured for more than ${BLEND.most} tracks at a time` };
+  if (count + from.length > MOST_NEAREST) return { why: 'too many are left out' };
   const kind: QueryKind = from.length === 1 ? 'track' : 'blend';
   return chooseProbes(index.measured, kind, wanted, how.recall, rows);
 }

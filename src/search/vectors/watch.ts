@@ -11,11 +11,13 @@ export interface Moment {
 
 /** Tells, in microseconds, whether the database that holds the vectors may have changed. */
 export function createWatch(session: Session): () => Moment {
-  const look = session.prepare<{ own: number; others: number }>(
+  // The pragma as a table knows no schema.
+  const others = session.prepare<{ data_version: number }>(
     ['track_vectors'],
-    `SELECT total_changes() AS own, data_version AS others FROM pragma_data_version WHERE schema = '${vectorSchema(session)}'`,
+    `PRAGMA "${vectorSchema(session)}".data_version`,
   );
-  return () => look.get() ?? { own: -1, others: -1 };
+  const own = session.prepare<{ own: number }>(['track_vectors'], 'SELECT total_changes() AS own');
+  return () => ({ own: own.get()?.own ?? -1, others: others.get()?.data_version ?? -1 });
 }
 
 export function sameMoment(a: Moment, b: Moment): boolean {
