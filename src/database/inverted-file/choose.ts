@@ -1,8 +1,8 @@
 import { approximateCost, exactCost } from './cost.ts';
 import type { CurvePoint, QueryKind, RecallCurve } from './recall-curve.ts';
 
-/** One-sided 95 %: the curve is of a sample of queries, and others are to reach the recall as well. */
-const SURE = 1.645;
+/** One-sided 99 %: the curve is of a sample of queries, and others are to reach the recall as well. */
+const SURE = 2.326;
 
 /** What `vectors index` measured, kept with the index. */
 export interface Measured {
@@ -17,7 +17,7 @@ export type Choice =
   | { readonly probes: number; readonly recall: number; readonly depth: number }
   | { readonly why: string };
 
-/** The least number of probes of a curve that reaches a recall with 95 % certainty. */
+/** The least number of probes of a curve that reaches a recall with 99 % certainty. */
 export function leastProbes(curve: RecallCurve, recall: number): CurvePoint | undefined {
   return curve.points.find((point) => point.recall - SURE * point.error >= recall);
 }

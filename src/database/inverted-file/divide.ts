@@ -12,7 +12,7 @@ const SEED = 6;
 /** Vectors per cell that the centroids are learned from: more moved recall by less than a thousandth. */
 const LEARNED_PER_CELL = 64;
 /** Queries that recall is measured with; their vectors are not learned from where there are others. */
-const QUERIES = { track: 500, blend: 250 } as const;
+const QUERIES = { track: 1000, blend: 250 } as const;
 /** recall@10 and recall@100: how deep answers are read. */
 export const DEPTHS: readonly number[] = [10, 100];
 /** The most cells: beyond, ranking them takes longer than probing. */

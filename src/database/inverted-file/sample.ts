@@ -59,9 +59,7 @@ export function nearestOf(
   const ids: number[] = [];
   const products: number[] = [];
   for (let index = 0, at = 0; at < vectors.length; index++, at += VECTOR_DIMENSIONS) {
-    let product = 0;
-    for (let i = 0; i < VECTOR_DIMENSIONS; i++)
-      product += (vector[i] as number) * (vectors[at + i] as number);
+    const product = productAt(vectors, at, vector);
     if (index === itself || (ids.length === most && product <= (products[most - 1] as number))) continue;
     let place = ids.length === most ? most - 1 : ids.length;
     for (; place > 0 && (products[place - 1] as number) < product; place--) {
@@ -72,4 +70,16 @@ export function nearestOf(
     products[place] = product;
   }
   return ids;
+}
+
+/** In four sums, which a processor adds at the same time. */
+function productAt(vectors: Packed, at: number, vector: Float32Array): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let i = 0; i < VECTOR_DIMENSIONS; i += 4) {
+    a += (vector[i] as number) * (vectors[at + i] as number);
+    b += (vector[i + 1] as number) * (vectors[at + i + 1] as number);
+    c += (vector[i + 2] as number) * (vectors[at + i + 2] as number);
+    d += (vector[i + 3] as number) * (vectors[at + i + 3] as number);
+  }
+  return a + b + c + d;
 }

@@ -2,7 +2,9 @@ import { floatsOf } from '../../database/inverted-file/cells.ts';
 import { unitMean } from '../../database/inverted-file/sample.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Session } from '../../model/scenario.ts';
+import { songKey } from './same-song.ts';
 import { createFindTracks } from './text.ts';
+import type { Track } from './tracks.ts';
 
 /** What recommendations start from: tracks, a playlist, or words. */
 export type Start =
@@ -16,14 +18,16 @@ export interface Inputs {
   readonly matching: readonly number[];
 }
 
-/** Of the tracks that match a text so many are what it means; the others are candidates. */
+/** The first so many songs that match a text are what it means; the others are candidates. */
 const MEANT = 3;
 /** How many matches take part in the fusion. */
 const MATCHES = 50;
 
 /** Finds out which tracks a start means. */
-export function createInputs(session: Session): (start: Start) => Inputs {
-  const known = session.prepare(['chinook_tracks'], 'SELECT 1 FROM chinook_tracks WHERE id = ?');
+export function createInputs(
+  session: Session,
+  track: (id: number) => Track | undefined,
+): (start: Start) => Inputs {
   const playlist = session.prepare(['chinook_playlists'], 'SELECT 1 FROM chinook_playlists WHERE id = ?');
   const tracksOf = session.prepare<{ id: number }>(
     ['chinook_playlist_track'],
@@ -33,7 +37,7 @@ export function createInputs(session: Session): (start: Start) => Inputs {
   return (start) => {
     if (start.kind === 'tracks') {
       const ids = [...new Set(start.ids)];
-      const unknown = ids.find((id) => known.get(id) === undefined);
+      const unknown = ids.find((id) => track(id) === undefined);
       if (unknown !== undefined)
         throw new Failure(
           `there is no track ${unknown}. Find one with chinook-eval search, or name it with --like.`,
@@ -50,35 +54,60 @@ export function createInputs(session: Session): (start: Start) => Inputs {
     const matches = findTracks()(start.text, MATCHES);
     if (matches.length === 0)
       throw new Failure(`no track matches ${JSON.stringify(start.text)}. Try fewer or other words.`);
-    return { ids: matches.slice(0, MEANT), matching: matches.slice(MEANT) };
+    const ids = firstSongs(matches, track);
+    return { ids, matching: matches.filter((id) => !ids.includes(id)) };
   };
+}
+
+/** The first MEANT of a ranking that are different songs. */
+function firstSongs(ranked: readonly number[], track: (id: number) => Track | undefined): number[] {
+  const songs = new Map<string, number>();
+  for (const id of ranked) {
+    const one = track(id);
+    if (one === undefined) continue;
+    const key = songKey(one.name, one.artist);
+    if (!songs.has(key)) songs.set(key, id);
+    if (songs.size === MEANT) break;
+  }
+  return [...songs.values()];
 }
 
 /**
  * The vector of tracks: that of one, or the mean of several, of unit length. Tracks without a vector are left out.
  * @throws Failure: 2 where none has one, or they cancel each other out
  */
-export function createInputVector(
-  session: Session,
-): (ids: readonly number[]) => { vector: Float32Array; with: readonly number[] } {
+export function createInputVector(session: Session): {
+  of: (ids: readonly number[]) => { vector: Float32Array; with: readonly number[] };
+  /** The cosine of a vector with that of a track; null where it has none. */
+  similarity: (vector: Float32Array, id: number) => number | null;
+} {
   const read = session.prepare<{ embedding: Uint8Array }>(
     ['track_vectors'],
     'SELECT embedding FROM track_vectors WHERE track_id = ?',
   );
-  return (ids) => {
-    const found = ids.flatMap((id) => {
-      const row = read.get(BigInt(id));
-      return row === undefined ? [] : [{ id, vector: floatsOf(row.embedding) }];
-    });
-    if (found.length === 0)
-      throw new Failure(
-        `${ids.length === 1 ? `track ${ids[0]} has no vector` : 'none of these tracks has a vector'}. Import one with chinook-eval vectors import.`,
-      );
-    const [only] = found;
-    const vector = found.length === 1 ? only?.vector : unitMean(found.map((one) => one.vector));
-    if (vector === undefined)
-      throw new Failure('the vectors of these tracks cancel each other out. Name fewer of them.');
-    return { vector, with: found.map(({ id }) => id) };
+  const stored = (id: number) => {
+    const row = read.get(BigInt(id));
+    return row && floatsOf(row.embedding);
+  };
+  return {
+    of: (ids) => {
+      const found = ids.flatMap((id) => {
+        const vector = stored(id);
+        return vector === undefined ? [] : [{ id, vector }];
+      });
+      if (found.length === 0)
+        throw new Failure(
+          `${ids.length === 1 ? `track ${ids[0]} has no vector` : 'none of these tracks has a vector'}. Import one with chinook-eval vectors import.`,
+        );
+      const vector = found.length === 1 ? found[0]?.vector : unitMean(found.map((one) => one.vector));
+      if (vector === undefined)
+        throw new Failure('the vectors of these tracks cancel each other out. Name fewer of them.');
+      return { vector, with: found.map(({ id }) => id) };
+    },
+    similarity: (vector, id) => {
+      const other = stored(id);
+      return other === undefined ? null : other.reduce((sum, value, i) => sum + value * (vector[i] ?? 0), 0);
+    },
   };
 }
 

@@ -20,5 +20,8 @@ export type Method =
       readonly changedRows: number;
     };
 
-/** What is asked of a search: exact, or approximate with at least this recall where that is faster. */
-export type Wanted = 'exact' | { readonly recall: number };
+/**
+ * What is asked of a search: exact, or approximate with at least this recall where that is faster; the recall that the
+ * index was made for where none is said.
+ */
+export type Wanted = 'exact' | { readonly recall?: number };

@@ -37,15 +37,30 @@ const LOOK_AGAIN_SECONDS = 1;
 /** One way to find the nearest; undefined where it does not fit. */
 export interface Way {
   readonly id: string;
+  readonly title: string;
   readonly does: string;
+  /** The step of the store that keeps true what it reads. */
+  readonly reads: string;
   readonly find: (tools: Tools, sought: Sought, state: State) => Found | undefined;
 }
 
 /** All ways, the quickest first: the first that fits answers. */
 export const WAYS: readonly Way[] = [
-  { id: 'similarity_cache', does: 'an exact answer kept from before', find: fromCache },
-  { id: 'inverted-file', does: 'approximate: the cells nearest to the vector', find: approximately },
-  { id: 'exact', does: 'exact: all vectors', find: exactly },
+  {
+    id: 'cache',
+    title: 'kept answer',
+    does: 'exact, from an earlier search',
+    reads: 'similarity_cache',
+    find: fromCache,
+  },
+  {
+    id: 'cells',
+    title: 'probed cells',
+    does: 'approximate, with a measured recall',
+    reads: 'inverted-file',
+    find: approximately,
+  },
+  { id: 'all', title: 'all vectors', does: 'exact', reads: 'track_vectors', find: exactly },
 ];
 
 type Tools = ReturnType<typeof prepareTools>;
@@ -155,7 +170,7 @@ function chosenProbes({ how, genre, from, wanted, count }: Sought, { index, rows
     return { why: `recall was not measured for more than ${BLEND.most} tracks at a time` };
   if (count + from.length > MOST_NEAREST) return { why: 'too many are left out' };
   const kind: QueryKind = from.length === 1 ? 'track' : 'blend';
-  return chooseProbes(index.measured, kind, wanted, how.recall, rows);
+  return chooseProbes(index.measured, kind, wanted, how.recall ?? index.measured.recall, rows);
 }
 
 function exactly(tools: Tools, sought: Sought, state: State): Found {

@@ -13,7 +13,7 @@ import { createSharedPlaylists, createTracks, type Track } from './tracks.ts';
 export const MOST_RECOMMENDATIONS = 1000;
 
 export interface Recommendation extends Track {
-  /** Cosine with the input's vector; null where only words brought it here. */
+  /** Cosine with the input's vector; null where words brought it here and it has no vector. */
   readonly similarity: number | null;
   readonly reasons: Reasons;
 }
@@ -28,6 +28,28 @@ export interface Recommendations {
   /** Whether places come from a fusion of words and vectors. */
   readonly fused: boolean;
 }
+
+/** What follows a search, in order. */
+export const STAGES = {
+  fuse: {
+    id: 'fuse',
+    title: 'rank together',
+    does: 'with the matches of words, by reciprocal rank',
+    run: fuse,
+  },
+  songs: {
+    id: 'each-song-once',
+    title: 'each song once',
+    does: 'no input, no second version of a song',
+    run: eachSongOnce,
+  },
+  reasons: {
+    id: 'reasons',
+    title: 'reasons',
+    does: 'album, artist, genre and playlists that are shared',
+    run: explain,
+  },
+} as const;
 
 export interface RecommendRequest {
   readonly start: Start;
@@ -48,9 +70,9 @@ export function createRecommender(
   options: NearestOptions = {},
 ): (request: RecommendRequest) => Recommendations {
   const nearest = createNearest(session, options);
-  const inputsOf = createInputs(session);
-  const vectorOf = createInputVector(session);
   const track = createTracks(session);
+  const inputsOf = createInputs(session, track);
+  const vectors = createInputVector(session);
   const sharedPlaylists = createSharedPlaylists(session);
   const genreKnown = session.prepare(['chinook_genres'], 'SELECT 1 FROM chinook_genres WHERE id = ?');
 
@@ -60,7 +82,7 @@ export function createRecommender(
     if (genre !== undefined && genreKnown.get(genre) === undefined)
       throw new Failure(`there is no genre ${genre}. Name one that exists.`);
     const { ids, matching } = inputsOf(start);
-    const input = vectorOf(ids);
+    const input = vectors.of(ids);
     const inputs = ids.flatMap((id) => track(id) ?? []);
     // Some of the nearest will be versions of one song; where there are too many, more are asked for.
     let way = how;
@@ -68,8 +90,8 @@ export function createRecommender(
       const sought = { vector: input.vector, from: input.with, wanted: k, count, how: way };
       const found = nearest.find(genre === undefined ? sought : { ...sought, genre });
       const ranked =
-        matching.length === 0 ? found.similar.map(({ id }) => id) : fuse(near(found.similar), matching);
-      const chosen = eachSongOnce(ranked, inputs, k, genre, track);
+        matching.length === 0 ? near(found.similar) : STAGES.fuse.run(near(found.similar), matching);
+      const chosen = STAGES.songs.run(ranked, inputs, k, genre, track);
       if (chosen.length < k && found.similar.length >= count) continue;
       if (chosen.length < k && found.method.kind === 'approximate') {
         // The probed cells have no more; the others may.
@@ -90,8 +112,8 @@ export function createRecommender(
           const place = match < 0 ? undefined : ids.length + match + 1;
           return {
             ...one,
-            similarity: similarity.get(one.id) ?? null,
-            reasons: explain(one, inputs, playlists.get(one.id) ?? 0, model, place),
+            similarity: similarity.get(one.id) ?? vectors.similarity(input.vector, one.id),
+            reasons: STAGES.reasons.run(one, inputs, playlists.get(one.id) ?? 0, model, place),
           };
         }),
         model,
