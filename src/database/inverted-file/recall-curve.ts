@@ -96,7 +96,7 @@ function points(
   queries: number,
 ): readonly CurvePoint[] {
   const list: CurvePoint[] = [];
-  for (let probes = 1; probes <= probed.length; probes = Math.max(probes + 1, Math.floor(probes * 1.05))) {
+  for (let probes = 1; ; probes = Math.min(probed.length, Math.max(probes + 1, Math.floor(probes * 1.05)))) {
     const recall = (sums.recall[probes - 1] as number) / queries;
     const variance = Math.max(0, (sums.squares[probes - 1] as number) / queries - recall * recall);
     const error = Math.sqrt(variance / Math.max(1, queries - 1));
@@ -106,9 +106,8 @@ function points(
       error: rounded(error),
       probed: rounded((probed[probes - 1] as number) / queries),
     });
-    if (recall > 1 - 1e-9) break;
+    if (recall > 1 - 1e-9 || probes === probed.length) return list;
   }
-  return list;
 }
 
 function rounded(value: number): number {
