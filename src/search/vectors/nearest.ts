@@ -162,9 +162,9 @@ function approximately(_: Tools, sought: Sought, state: State): Found | undefine
 }
 
 function chosenProbes({ how, genre, from, wanted, count }: Sought, { index, rows }: State) {
-  if (how === 'exact') return { why: 'asked for' };
+  if (how === 'exact') return { why: 'it was asked for' };
   // Recall was measured among all genres; of one alone the nearest lie in other cells.
-  if (genre !== undefined) return { why: 'of one genre' };
+  if (genre !== undefined) return { why: 'recall is not known within one genre' };
   if ('why' in index) return index;
   if (from.length > BLEND.most)
     return { why: `recall was not measured for more than ${BLEND.most} tracks at a time` };
