@@ -7,6 +7,7 @@ import { buildSection, scaleSection } from './perf/build.ts';
 import { commandsSection } from './perf/commands.ts';
 import { harnessSection } from './perf/harness.ts';
 import { picturesSection } from './perf/pictures.ts';
+import { recommendSection } from './perf/recommend.ts';
 import { startSection } from './perf/start.ts';
 import { TRUST } from './perf/trust.ts';
 
@@ -26,6 +27,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Finding[]>>> = {
   commands: commandsSection,
   pictures: picturesSection,
   audio: audioSection,
+  recommend: recommendSection,
   ...Object.fromEntries(
     Object.entries(TRUST).map(([name, section]) => [name, () => section(short || wanted.length === 0)]),
   ),

@@ -3,14 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import Database from 'better-sqlite3';
-import { differingRows } from '../../src/database/inverted-file/state.ts';
 import { openLayout } from '../../src/database/open.ts';
 import { LAYOUTS } from '../../src/layouts/index.ts';
 import { main } from '../../src/main.ts';
 import { Child } from '../../src/process/child.ts';
 import { vectorSearchChart } from '../../src/search/vectors/chart.ts';
 import { removeVectors, writeVectors } from '../../src/search/vectors/store.ts';
-import { storedVector } from '../search/vectors/sample-vectors.ts';
+import { differingRows, storedVector } from '../search/vectors/sample-vectors.ts';
 import { buildAndOpen, seedStore, TemporaryFolder } from '../support/dataset.ts';
 import { recordedStreams } from '../support/streams.ts';
 

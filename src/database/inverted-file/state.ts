@@ -32,7 +32,7 @@ interface IndexRow extends Record<string, unknown> {
 
 /**
  * The inverted file, or in words why there is none to search. Cheap (counts, no vectors): what was written past
- * writeVectors without changing the number of rows only `differingRows` finds.
+ * writeVectors without changing the number of rows is found by `vectors verify` only.
  * @param model of track_vectors
  */
 export function readIndex(session: Session, model: string): IndexState | { readonly why: string } {
@@ -64,26 +64,4 @@ export function readIndex(session: Session, model: string): IndexState | { reado
     };
   const { version: _, ...state } = row;
   return { ...state, measured: JSON.parse(row.measured) as Measured };
-}
-
-/**
- * How many tracks have another vector in the inverted file than in track_vectors, or in one of them only. Reads all of
- * both; 0 where there is no inverted file.
- */
-export function differingRows(session: Session): number {
-  if (!hasInvertedFile(session)) return 0;
-  const read = (table: string) =>
-    session
-      .prepare<{ id: number; embedding: Uint8Array }>(
-        ['track_vectors'],
-        `SELECT track_id AS id, embedding FROM ${table}`,
-      )
-      .all();
-  const left = new Map(read('track_vectors').map(({ id, embedding }) => [id, Buffer.from(embedding)]));
-  let differing = 0;
-  for (const { id, embedding } of read(INVERTED_FILE.vectors)) {
-    if (!left.get(id)?.equals(embedding)) differing++;
-    left.delete(id);
-  }
-  return differing + left.size;
 }

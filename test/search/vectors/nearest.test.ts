@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { buildInvertedFile, dropInvertedFile } from '../../../src/database/inverted-file/build.ts';
-import { differingRows, readIndex } from '../../../src/database/inverted-file/state.ts';
+import { readIndex } from '../../../src/database/inverted-file/state.ts';
 import { type OpenLayout, openLayout } from '../../../src/database/open.ts';
 import { TRACK_DATA_MODEL, VECTOR_DIMENSIONS } from '../../../src/database/schema/search.ts';
 import { three, threeAttached } from '../../../src/layouts/index.ts';
@@ -9,7 +9,7 @@ import { Failure } from '../../../src/model/failure.ts';
 import { createNearest, type Sought } from '../../../src/search/vectors/nearest.ts';
 import { removeVectors, writeVectors } from '../../../src/search/vectors/store.ts';
 import { buildAndOpen, seedStore, TemporaryFolder } from '../../support/dataset.ts';
-import { bruteForce, storedVector } from './sample-vectors.ts';
+import { bruteForce, differingRows, storedVector } from './sample-vectors.ts';
 
 const folder = new TemporaryFolder();
 let open: OpenLayout;

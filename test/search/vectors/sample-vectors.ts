@@ -1,4 +1,6 @@
 import { floatsOf } from '../../../src/database/inverted-file/cells.ts';
+import { hasInvertedFile } from '../../../src/database/inverted-file/place.ts';
+import { INVERTED_FILE } from '../../../src/database/inverted-file/schema.ts';
 import { VECTOR_DIMENSIONS } from '../../../src/database/schema/search.ts';
 import type { Session } from '../../../src/model/scenario.ts';
 import { randomBelow, seededRandom } from '../../../src/stats/random.ts';
@@ -47,4 +49,26 @@ export function storedVector(session: Session, track: number): Float32Array {
     .get(BigInt(track));
   if (row === undefined) throw new Error(`no vector ${track}`);
   return floatsOf(row.embedding);
+}
+
+/**
+ * How many tracks have another vector in the inverted file than in track_vectors, or in one of them only. Reads all of
+ * both; 0 where there is no inverted file.
+ */
+export function differingRows(session: Session): number {
+  if (!hasInvertedFile(session)) return 0;
+  const read = (table: string) =>
+    session
+      .prepare<{ id: number; embedding: Uint8Array }>(
+        ['track_vectors'],
+        `SELECT track_id AS id, embedding FROM ${table}`,
+      )
+      .all();
+  const left = new Map(read('track_vectors').map(({ id, embedding }) => [id, Buffer.from(embedding)]));
+  let differing = 0;
+  for (const { id, embedding } of read(INVERTED_FILE.vectors)) {
+    if (!left.get(id)?.equals(embedding)) differing++;
+    left.delete(id);
+  }
+  return differing + left.size;
 }
