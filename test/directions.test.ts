@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   render: ['model'],
   process: ['model', 'render', '.'],
   seed: ['model', 'process', '.'],
-  database: ['model', 'layouts', 'process', '.'],
+  database: ['model', 'layouts', 'stats', 'process', '.'],
   bench: ['model', 'layouts', 'stats', 'database', 'process', 'scenarios', '.'],
   experiments: ['model', 'layouts', 'stats', 'database', 'process', 'render', '.'],
   search: ['model', 'layouts', 'stats', 'database', 'process', '.'],

@@ -9,6 +9,7 @@ import { commandsSection } from './perf/commands.ts';
 import { harnessSection } from './perf/harness.ts';
 import { picturesSection } from './perf/pictures.ts';
 import { searchTextSection } from './perf/search-text.ts';
+import { recommendSection } from './perf/recommend.ts';
 import { startSection } from './perf/start.ts';
 import { TRUST } from './perf/trust.ts';
 
@@ -30,6 +31,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Finding[]>>> = {
   'search-text': searchTextSection,
   audio: audioSection,
   cache: cacheSection,
+  recommend: recommendSection,
   ...Object.fromEntries(
     Object.entries(TRUST).map(([name, section]) => [name, () => section(short || wanted.length === 0)]),
   ),

@@ -20,6 +20,7 @@ export const COMMANDS = {
   cache: () => import('./cache.ts'),
   scenarios: () => import('./scenarios.ts'),
   layouts: () => import('./layouts.ts'),
+  recommend: () => import('./recommend.ts'),
   vectors: () => import('./vectors.ts'),
   seed: () => import('./seed.ts'),
   schema: () => import('./schema.ts'),
