@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { explainSqliteError } from '../../database/schema-file.ts';
 import { copyDatabase, type OpenSnapshot, openSnapshot } from '../../database/snapshot.ts';
 import { serve } from '../../process/serve.ts';
+import { explainCopyError } from '../disk-error.ts';
 import { step } from '../faults.ts';
 import { type Compared, compareCopy } from './compare.ts';
 
@@ -53,14 +54,14 @@ async function open(asked: SnapshotRequest): Promise<Snapshotted> {
 /** One of the databases, from its read transaction. */
 async function copy(index: number): Promise<void> {
   const { reader, source, path } = part(index);
-  step('backup-copy');
   try {
+    step('backup-copy');
     await copyDatabase(reader, path, signal);
+    step('backup-stand-alone');
+    standAlone(path);
   } catch (error) {
-    throw explainSqliteError(error, source);
+    throw explainCopyError(error, source, path);
   }
-  step('backup-stand-alone');
-  standAlone(path);
 }
 
 /**
