@@ -2,6 +2,7 @@
 //   npm run perf                      all sections (about half an hour; trust in its short form)
 //   npm run perf -- harness start     some of them
 //   npm run perf -- trust             false alarms and power: about an hour; --short: ten minutes
+import { backupSection } from './perf/backup.ts';
 import { buildSection, scaleSection } from './perf/build.ts';
 import { commandsSection } from './perf/commands.ts';
 import { harnessSection } from './perf/harness.ts';
@@ -24,6 +25,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Finding[]>>> = {
   scale: scaleSection,
   commands: commandsSection,
   pictures: picturesSection,
+  backup: backupSection,
   ...Object.fromEntries(
     Object.entries(TRUST).map(([name, section]) => [name, () => section(short || wanted.length === 0)]),
   ),

@@ -113,7 +113,7 @@ async function compareAndCheck(run: BackupRun): Promise<void> {
       shown: `the copy of ${file}`,
     }));
     const signal = AbortSignal.any([run.request.signal, stop.signal]);
-    run.checked = await checkFiles(files, ['hash', 'integrity', 'foreignKeys'], signal);
+    run.checked = await checkFiles(files, ['hash', 'integrity', 'foreignKeys'], { signal, gentle: true });
   };
   await Promise.all([orStop(comparing()), orStop(checking())]);
   if (first !== undefined) throw first;

@@ -20,6 +20,9 @@ export interface Snapshotted {
   readonly journalModes: readonly string[];
 }
 
+/** As the PRAGMA takes it: negative is in KiB. */
+const SMALL_CACHE_KIB = -2000;
+
 let snapshot: OpenSnapshot | undefined;
 let request: SnapshotRequest | undefined;
 // The process is ended where the copy is no longer wanted.
@@ -47,6 +50,8 @@ async function open(asked: SnapshotRequest): Promise<Snapshotted> {
     throw explainSqliteError(error, sources.length === 1 ? String(sources[0]) : 'one of the databases');
   }
   const { readers, frozenSeconds, retries } = snapshot;
+  // Each page is read once, in its order.
+  for (const reader of readers) reader.pragma(`cache_size = ${SMALL_CACHE_KIB}`);
   const journalModes = readers.map((reader) => String(reader.pragma('journal_mode', { simple: true })));
   return { frozenSeconds, retries, journalModes };
 }

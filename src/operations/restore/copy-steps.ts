@@ -42,7 +42,7 @@ export const checkSet: RestoreStep = {
       path: join(path, file),
       shown: `${file} of ${label}`,
     }));
-    const checked = await checkFiles(files, ['hash'], run.request.signal);
+    const checked = await checkFiles(files, ['hash'], { signal: run.request.signal, gentle: false });
     for (const [index, { file, sha256 }] of manifest.databases.entries())
       if (checked[index]?.hash.sha256 !== sha256)
         throw new Failure(
@@ -129,11 +129,10 @@ export const verify: RestoreStep = {
   run: async (run) => {
     const { databases } = run.set.manifest;
     const files = databases.map(({ file }) => ({ path: run.placed(file), shown: `the restored ${file}` }));
-    const checked = await checkFiles(
-      files,
-      ['hash', 'integrity', 'foreignKeys', 'contents'],
-      run.request.signal,
-    );
+    const checked = await checkFiles(files, ['hash', 'integrity', 'foreignKeys', 'contents'], {
+      signal: run.request.signal,
+      gentle: false,
+    });
     for (const [index, database] of databases.entries()) {
       const found = checked[index];
       if (found === undefined) throw new TypeError(`${database.file} was not checked`);
