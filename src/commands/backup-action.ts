@@ -129,10 +129,11 @@ function tell(
   }
   const lines = [
     summary,
-    ...manifest.databases.map(
-      ({ name, file, memory, bytes: size, tables }) =>
-        `  ${name.padEnd(8)} ${file}, ${formatBytes(size)}, ${formatCount(tables.reduce((sum, { rows }) => sum + rows, 0))} rows in ${tables.length} tables, sha256 as read back${memory ? '; the snapshot that fills :memory:, not what a process holds now' : ''}`,
-    ),
+    ...manifest.databases.map(({ name, file, memory, bytes: size, tables }) => {
+      const rows = formatCount(tables.reduce((sum, one) => sum + one.rows, 0));
+      const note = memory ? '; it fills :memory:, what a process holds now is not in it' : '';
+      return `  ${name.padEnd(8)} ${file}, ${formatBytes(size)}, ${rows} rows${note}`;
+    }),
     `in ${plain(relative(cwd, resolve(cwd, to)) || '.')}${attempts > 1 ? `, at the ${attempts}nd attempt` : ''}; bring it back with chinook-eval restore --from ${plain(to)} ${label}`,
   ];
   stdout.write(`${lines.join('\n')}\n`);
