@@ -1,21 +1,18 @@
 import { defineScenario } from '../src/model/scenario.ts';
+import { createTextSearch } from '../src/search/text/index.ts';
 import { searchPrefix } from './words.ts';
 
 export default defineScenario<string>({
   name: 'fts-prefix',
   kind: 'fts',
-  description: 'ten suggestions for the first three letters of a word',
-  tables: ['tracks_fts', 'chinook_tracks'],
+  description: 'search as one types: the ten best tracks for the first three letters of a word',
+  tables: ['tracks_fts', 'chinook_tracks', 'chinook_albums', 'chinook_artists'],
   parameters: (source) =>
     source
       .draw<{ name: string }>(64, ['chinook_tracks'], 'SELECT name FROM chinook_tracks WHERE id = $id')
       .map(({ name }) => searchPrefix(name)),
   joined: (session) => {
-    const suggest = session.prepare(
-      ['tracks_fts', 'chinook_tracks'],
-      `SELECT t.id, t.name FROM (SELECT rowid FROM tracks_fts WHERE tracks_fts MATCH ? ORDER BY rowid LIMIT 10) f
-       JOIN chinook_tracks t ON t.id = f.rowid ORDER BY t.id`,
-    );
-    return (prefix) => suggest.all(prefix);
+    const { search } = createTextSearch(session, ['tracks']);
+    return (letters) => search(letters, { limit: 10, typing: true }).hits;
   },
 });

@@ -4,6 +4,7 @@
 //   npm run perf -- trust             false alarms and power: about an hour; --short: ten minutes
 import { backupSection } from './perf/backup.ts';
 import { buildSection, scaleSection } from './perf/build.ts';
+import { cacheSection } from './perf/cache.ts';
 import { commandsSection } from './perf/commands.ts';
 import { harnessSection } from './perf/harness.ts';
 import { picturesSection } from './perf/pictures.ts';
@@ -26,6 +27,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Finding[]>>> = {
   commands: commandsSection,
   pictures: picturesSection,
   backup: backupSection,
+  cache: cacheSection,
   ...Object.fromEntries(
     Object.entries(TRUST).map(([name, section]) => [name, () => section(short || wanted.length === 0)]),
   ),

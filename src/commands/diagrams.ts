@@ -15,7 +15,7 @@ export const define: Define = (program, streams, done) => {
         .argParser(pictureFormats)
         .default(['mmd', 'svg'], 'mmd,svg'),
     )
-    .option('--only <names>', 'only these: er, layout, flow, performance, memory, search', list)
+    .option('--only <names>', 'only these: er, layout, flow, performance, memory, search, operations', list)
     .option(
       '--database <file>',
       'draw the schema of any SQLite file instead; repeatable',

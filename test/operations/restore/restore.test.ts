@@ -88,7 +88,7 @@ test('into a new folder: the newest set, byte for byte, in WAL mode again, and n
     'database.sqlite',
   ]);
   for (const file of readdirSync(at('new', folder)))
-    assert.equal(statSync(at('new', folder, file)).mode & 0o777, 0o600);
+    assert.equal(statSync(at('new', folder, file)).mode & 0o777, 0o640);
   const db = new Database(at('new', folder, 'chinook.sqlite'), { readonly: true });
   assert.equal(db.pragma('journal_mode', { simple: true }), 'wal');
   db.close();
