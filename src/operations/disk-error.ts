@@ -21,16 +21,16 @@ export function explainDiskError(error: unknown, doing: string): unknown {
   );
 }
 
-/** The same for writing a copy: what SQLite could not write is the target's, what it could not read the source's. */
+/** The same for a copy that SQLite makes, which does not always say which of the two files it could not use. */
 export function explainCopyError(error: unknown, source: string, target: string): unknown {
   const code = String((error as { code?: unknown } | undefined)?.code);
   if (
     code === 'SQLITE_FULL' ||
-    /^SQLITE_IOERR_(?!READ|SHORT_READ|CORRUPTFS)/.test(code) ||
+    /^SQLITE_IOERR(?!_READ|_SHORT_READ|_CORRUPTFS)/.test(code) ||
     code === 'SQLITE_CANTOPEN'
   )
     return new Failure(
-      `writing ${plain(target)}: the disk is full, or fails (${code}). Free some space, or choose another place.`,
+      `copying ${plain(source)} to ${plain(target)}: the disk is full, or fails (${code}). Free some space, or choose another place.`,
       EXIT.disk,
       { cause: error },
     );

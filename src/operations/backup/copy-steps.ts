@@ -61,6 +61,9 @@ export const snapshot: BackupStep = {
       lockSeconds: run.request.lockSeconds ?? 30,
     };
     run.snapshotted = await run.ask<Snapshotted>('open', request);
+    for (const [index, { name, memory }] of run.parts.entries())
+      if (run.snapshotted.journalModes[index] !== 'wal' && !memory)
+        run.warn(`${name} is not in WAL mode: who writes to it waits until it is copied and compared`);
     for (const [index, { name }] of run.parts.entries()) {
       run.show(`copying ${name}`, index / run.parts.length);
       await run.ask('copy', index);

@@ -244,6 +244,20 @@ test('a file that is no database, and one that is not there', async () => {
   assert.equal((await backup()).code, 2);
 });
 
+test('a database in a rollback journal is backed up too; that its writers wait is told', async () => {
+  const db = new Database(at('data', 'database.sqlite'));
+  db.pragma('journal_mode = delete');
+  db.close();
+  const { code, err } = await backup();
+  assert.equal(code, 0, err);
+  assert.match(err, /^chinook-eval: main is not in WAL mode: who writes to it waits [^\n]*\n$/);
+  const { newest } = await listSets(at('backups'));
+  assert.deepEqual(
+    newest?.manifest.databases.map(({ journalMode }) => journalMode),
+    ['delete', 'delete', 'wal'],
+  );
+});
+
 test('rows that reference one that is not there are backed up as they are, and told', async () => {
   const db = new Database(at('data', 'chinook.sqlite'));
   db.pragma('foreign_keys = OFF');
