@@ -3,6 +3,7 @@
 //   npm run perf -- harness start     some of them
 //   npm run perf -- trust             false alarms and power: about an hour; --short: ten minutes
 import { audioSection } from './perf/audio.ts';
+import { backupSection } from './perf/backup.ts';
 import { buildSection, scaleSection } from './perf/build.ts';
 import { cacheSection } from './perf/cache.ts';
 import { commandsSection } from './perf/commands.ts';
@@ -30,6 +31,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Finding[]>>> = {
   pictures: picturesSection,
   'search-text': searchTextSection,
   audio: audioSection,
+  backup: backupSection,
   cache: cacheSection,
   recommend: recommendSection,
   ...Object.fromEntries(
