@@ -12,6 +12,7 @@ export const COMMANDS = {
   build: () => import('./build.ts'),
   report: () => import('./report.ts'),
   diagrams: () => import('./diagrams.ts'),
+  monitor: () => import('./monitor.ts'),
   doctor: () => import('./doctor.ts'),
   scenarios: () => import('./scenarios.ts'),
   layouts: () => import('./layouts.ts'),

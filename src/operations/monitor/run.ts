@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Exposition } from './exposition.ts';
+import { answer, type Route } from './server/route.ts';
+import { startServer } from './server/server.ts';
+import type { Watch } from './watch.ts';
+
+export interface RunOptions {
+  readonly watch: Watch;
+  readonly intervalSeconds: number;
+  readonly host: string;
+  readonly port: number;
+  readonly token?: string;
+  /** Pages beside /metrics. */
+  readonly routes?: readonly Route[];
+  readonly onListening: (port: number) => void;
+  readonly onDefect: (error: unknown) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Between two looks the locks alone are looked at so often. */
+const LOCK_LOOKS = 4;
+
+/** Looks and serves until it is interrupted; then every connection is closed. @throws Failure as startServer */
+export async function runMonitor(options: RunOptions): Promise<void> {
+  const { watch, intervalSeconds, signal } = options;
+  const server = await startServer({ ...options, routes: [metricsRoute(watch), ...(options.routes ?? [])] });
+  try {
+    options.onListening(server.port);
+    const began = performance.now();
+    for (let step = 0; !signal.aborted; step++) {
+      if (step % LOCK_LOOKS === 0) watch.look();
+      else watch.lookAtLocks();
+      // Steps are counted from the start, so that a slow look makes no drift; those missed, as by a machine asleep, are left out.
+      const length = (intervalSeconds * 1000) / LOCK_LOOKS;
+      const passed = performance.now() - began;
+      const next = Math.max(step + 1, Math.ceil(passed / length));
+      step += next - step - 1;
+      await sleep(next * length - passed, undefined, { signal }).catch(() => {});
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+function metricsRoute(watch: Watch): Route {
+  const exposition = new Exposition(watch);
+  return {
+    path: '/metrics',
+    description: 'the latest figures, for Prometheus',
+    handle: async ({ response }) => answer(response, 200, exposition.contentType, await exposition.text()),
+  };
+}
