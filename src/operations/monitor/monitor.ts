@@ -35,6 +35,8 @@ export interface Findings {
 }
 
 export type EventName =
+  | 'started'
+  | 'stopped'
   | 'checkpoint'
   | 'slow-probe'
   | 'database-down'
@@ -44,6 +46,7 @@ export type EventName =
   | 'backup'
   | 'integrity'
   | 'check-failed'
+  | 'defect'
   | 'alert-firing'
   | 'alert-resolved';
 
@@ -66,8 +69,8 @@ export interface Visit {
   /** As old as the last checkpoint. */
   readonly header: Header;
   /**
-   * A read-only connection. null where no process has the database open: then a connection of ours would leave a -wal
-   * and a -shm behind, which are not ours to make.
+   * A read-only connection. null where the -wal or the -shm of a WAL database is missing, which is so where no process has
+   * it open: a connection of ours would make them, and leave them behind.
    */
   readonly connection: Database | null;
   /** null where the system does not show locks. */

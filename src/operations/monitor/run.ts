@@ -13,7 +13,8 @@ export interface RunOptions {
   /** Pages beside /metrics. */
   readonly routes?: readonly Route[];
   readonly onListening: (port: number) => void;
-  readonly onDefect: (error: unknown) => void;
+  /** Before each look. */
+  readonly refresh?: () => void;
   readonly signal: AbortSignal;
 }
 
@@ -23,13 +24,25 @@ const LOCK_LOOKS = 4;
 /** Looks and serves until it is interrupted; then every connection is closed. @throws Failure as startServer */
 export async function runMonitor(options: RunOptions): Promise<void> {
   const { watch, intervalSeconds, signal } = options;
-  const server = await startServer({ ...options, routes: [metricsRoute(watch), ...(options.routes ?? [])] });
+  const server = await startServer({
+    ...options,
+    routes: [metricsRoute(watch), ...(options.routes ?? [])],
+    onDefect: (error) =>
+      watch.tell({
+        event: 'defect',
+        level: 'error',
+        message: 'a request was not answered',
+        error: String(error),
+      }),
+  });
   try {
     options.onListening(server.port);
     const began = performance.now();
     for (let step = 0; !signal.aborted; step++) {
-      if (step % LOCK_LOOKS === 0) watch.look();
-      else watch.lookAtLocks();
+      if (step % LOCK_LOOKS === 0) {
+        options.refresh?.();
+        watch.look();
+      } else watch.lookAtLocks();
       // Steps are counted from the start, so that a slow look makes no drift; those missed, as by a machine asleep, are left out.
       const length = (intervalSeconds * 1000) / LOCK_LOOKS;
       const passed = performance.now() - began;

@@ -1,4 +1,4 @@
-import { type Stats, statSync } from 'node:fs';
+import { existsSync, type Stats, statSync } from 'node:fs';
 import Database, { SqliteError } from 'better-sqlite3';
 import { type Header, readHeader } from './header.ts';
 import { type Lock, locksOf } from './locks.ts';
@@ -41,8 +41,9 @@ export function visit<T>(target: Target, around: Surroundings, look: (facts: Fac
     if (header === null) throw new Down('not-a-database', 'the file is not a SQLite database');
     const locks = around.locks && locksOf(around.locks, inodesOf(target.file, header), process.pid);
     const parts = { target, now: around.now, file, header, locks };
-    // In WAL mode a file without a -wal is open nowhere.
-    if (header.wal && file.walBytes === null) return look({ ...parts, connection: null });
+    // In WAL mode whoever has the file open has both beside it; a connection of ours would make what is missing.
+    if (header.wal && !(existsSync(`${target.file}-wal`) && existsSync(`${target.file}-shm`)))
+      return look({ ...parts, connection: null });
     return withConnection(target.file, (connection) => look({ ...parts, connection }));
   } catch (error) {
     throw asDown(error);
