@@ -10,6 +10,7 @@ export const COMMANDS = {
   experiment: () => import('./experiment.ts'),
   compare: () => import('./compare.ts'),
   build: () => import('./build.ts'),
+  audit: () => import('./audit.ts'),
   report: () => import('./report.ts'),
   diagrams: () => import('./diagrams.ts'),
   monitor: () => import('./monitor.ts'),
