@@ -68,6 +68,8 @@ async function once(
   follow: Follow,
   shown: string,
 ): Promise<number> {
+  const { runCheck } = await import('../operations/monitor/checks/run.ts');
+  await runCheck(watch, checkRequest(flags, streams, follow, shown), flags.checks !== null, streams.signal);
   await lookOnce(watch, streams.signal);
   const { layout } = follow.data;
   const { inMemory } = targetsOf(follow.data);
@@ -94,6 +96,10 @@ async function once(
   return board.holding.length > 0 ? EXIT.gate : EXIT.fine;
 }
 
+function checkRequest({ backups }: MonitorFlags, { cwd }: Streams, { data }: Follow, shown: string) {
+  return { path: data.path, shown, backups: backups === undefined ? null : resolve(cwd, backups) };
+}
+
 async function serve(
   flags: MonitorFlags,
   streams: Streams,
@@ -117,6 +123,8 @@ async function serve(
     if (update.kind === 'event') write(update.event);
   });
   const { host, port, interval } = flags;
+  const { keepChecking } = await import('../operations/monitor/checks/schedule.ts');
+  const request = () => checkRequest(flags, streams, follow, shown);
   try {
     await runMonitor({
       watch,
@@ -125,6 +133,7 @@ async function serve(
       port,
       ...(token !== undefined && { token }),
       refresh: () => follow.refresh(watch),
+      beside: (ending) => keepChecking(watch, request, flags.checks, ending),
       signal,
       onListening: (taken) => {
         const address = `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;

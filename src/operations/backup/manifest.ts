@@ -21,7 +21,6 @@ const fileName = z
 const BackupTable = z.object({
   name: z.string(),
   rows: count,
-  digest: z.string().describe('of all rows, whatever their order; equal rows give equal digests'),
 });
 export type BackupTable = z.infer<typeof BackupTable>;
 
@@ -37,7 +36,15 @@ const BackupDatabase = z.object({
   sha256,
   pages: count,
   schemaDigest: sha256.describe('of the texts that made its tables, indexes, triggers and views'),
-  tables: z.array(BackupTable).describe('as they were in the read transaction that was copied'),
+  journalMode: z
+    .string()
+    .describe('of the database; its copy is in mode delete, so that it stands by itself'),
+  foreignKeyViolations: count.describe('that the database has: the copy is faithful'),
+  tables: z
+    .array(BackupTable)
+    .describe(
+      'that hold rows, those of virtual tables included; each row was compared with the read transaction',
+    ),
 });
 export type BackupDatabase = z.infer<typeof BackupDatabase>;
 

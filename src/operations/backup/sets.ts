@@ -118,6 +118,7 @@ export async function readSet(folder: string, name: string, shown: string): Prom
     if (!kind.isFile()) throw broken(`${file} is no regular file`);
     return kind;
   };
+  if ((await lstat(path)).isSymbolicLink()) throw broken('it is a symbolic link: ours are none');
   await kindOf(MANIFEST_FILE);
   const text = await readFile(join(path, MANIFEST_FILE), 'utf8').catch((error) => {
     throw explainSystemError(error, `reading ${plain(shown)}`);

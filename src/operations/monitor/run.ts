@@ -13,6 +13,8 @@ export interface RunOptions {
   /** Pages beside /metrics. */
   readonly routes?: readonly Route[];
   readonly onListening: (port: number) => void;
+  /** Work that goes on beside the looks, and ends when its signal is aborted. */
+  readonly beside?: (signal: AbortSignal) => Promise<void>;
   /** Before each look. */
   readonly refresh?: () => void;
   readonly signal: AbortSignal;
@@ -24,19 +26,21 @@ const LOCK_LOOKS = 4;
 /** Looks and serves until it is interrupted; then every connection is closed. @throws Failure as startServer */
 export async function runMonitor(options: RunOptions): Promise<void> {
   const { watch, intervalSeconds, signal } = options;
+  const ending = new AbortController();
+  const beside: Promise<void>[] = [];
   const server = await startServer({
     ...options,
     routes: [metricsRoute(watch), ...(options.routes ?? [])],
-    onDefect: (error) =>
-      watch.tell({
-        event: 'defect',
-        level: 'error',
-        message: 'a request was not answered',
-        error: String(error),
-      }),
+    onDefect: (error) => tellDefect(watch, 'a request', error),
   });
   try {
     options.onListening(server.port);
+    if (options.beside)
+      beside.push(
+        options
+          .beside(AbortSignal.any([signal, ending.signal]))
+          .catch((error: unknown) => tellDefect(watch, 'a check', error)),
+      );
     const began = performance.now();
     for (let step = 0; !signal.aborted; step++) {
       if (step % LOCK_LOOKS === 0) {
@@ -51,8 +55,13 @@ export async function runMonitor(options: RunOptions): Promise<void> {
       await sleep(next * length - passed, undefined, { signal }).catch(() => {});
     }
   } finally {
-    await server.stop();
+    ending.abort();
+    await Promise.all([server.stop(), ...beside]);
   }
+}
+
+function tellDefect(watch: Watch, what: string, error: unknown): void {
+  watch.tell({ event: 'defect', level: 'error', message: `${what} failed`, error: String(error) });
 }
 
 function metricsRoute(watch: Watch): Route {

@@ -78,6 +78,9 @@ export class Watch {
     return this.#targets.flatMap(({ db }) => this.#readings.get(db) ?? []);
   }
 
+  /** Label of the newest backup that has been told of. */
+  newestBackup: string | null = null;
+
   /** Observations of histograms since the start go to the listener alone, so that nothing is kept twice. */
   onObservation: (db: string, metric: string, value: number) => void = () => {};
 
@@ -116,9 +119,10 @@ export class Watch {
     }
   }
 
-  /** Figures of a check that ran elsewhere, such as in a child process; they stand in the next look and all after it. */
+  /** Figures of a check that ran elsewhere, such as in a child process: they stand from the next look on, those undefined no more. */
   checked(db: string, figures: Readonly<Record<string, number | undefined>>): void {
-    this.#checked.set(db, new Map([...(this.#checked.get(db) ?? []), ...present(figures)]));
+    const before = [...(this.#checked.get(db) ?? [])].filter(([metric]) => !(metric in figures));
+    this.#checked.set(db, new Map([...before, ...present(figures)]));
   }
 
   /** Another layout, or other files: what was remembered of databases that stay by name is kept. */
