@@ -81,8 +81,8 @@ export async function listSets(folder: string, shown = folder): Promise<SetList>
       }
   }
   const byLabel = (a: { label: string }, b: { label: string }) => (a.label < b.label ? 1 : -1);
-  good.sort(byLabel);
-  return { good, damaged: damaged.sort(byLabel), unfinished, foreign, newest: good[0] ?? null };
+  for (const list of [good, damaged, unfinished]) list.sort(byLabel);
+  return { good, damaged, unfinished, foreign, newest: good[0] ?? null };
 }
 
 /** How old a set is; a clock that went back makes no negative ages. */
