@@ -17,8 +17,8 @@ export interface MonitorFlags extends DataFlags {
   readonly token?: string;
   /** Seconds. */
   readonly interval: number;
-  /** Seconds; null: never. */
-  readonly checks: number | null;
+  /** Seconds; Infinity: never. */
+  readonly checks: number;
   readonly log?: string;
   readonly config?: string;
   readonly once?: boolean;
@@ -69,7 +69,12 @@ async function once(
   shown: string,
 ): Promise<number> {
   const { runCheck } = await import('../operations/monitor/checks/run.ts');
-  await runCheck(watch, checkRequest(flags, streams, follow, shown), flags.checks !== null, streams.signal);
+  await runCheck(
+    watch,
+    checkRequest(flags, streams, follow, shown),
+    Number.isFinite(flags.checks),
+    streams.signal,
+  );
   await lookOnce(watch, streams.signal);
   const { layout } = follow.data;
   const { inMemory } = targetsOf(follow.data);

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Define } from './index.ts';
 import type { MonitorFlags } from './monitor-action.ts';
 import type { RulesFlags } from './monitor-rules-action.ts';
@@ -11,8 +11,6 @@ export const define: Define = (program, streams, done) => {
   const monitor = program
     .command('monitor')
     .description('watch the databases of a data folder: metrics for Prometheus, alerts, a log')
-    // --config of `monitor rules` is its own.
-    .enablePositionalOptions()
     .option('--data <folder>', 'the data folder to watch (default: data/)')
     .option('--layout <name>', 'the layout that it has to be of')
     .option('--backups <folder>', 'the backups whose age and state are watched')
@@ -45,9 +43,10 @@ export const define: Define = (program, streams, done) => {
     )
     .option('--runbooks <address>', 'where the runbooks lie that the alerts link to', 'docs/monitor.md')
     .option('--config <file>', 'limits of the alerts (default: chinook-eval.config.* of the current folder)')
-    .action(async (flags: RulesFlags) => {
+    // --config is an option of `monitor` too, which takes it for itself.
+    .action(async (_: unknown, command: Command) => {
       const { rules } = await import('./monitor-rules-action.ts');
-      done(await rules(flags, streams));
+      done(await rules(command.optsWithGlobals<RulesFlags>(), streams));
     });
 };
 
@@ -65,9 +64,9 @@ function interval(text: string): number {
   return seconds;
 }
 
-/** null: off. They copy the databases, so not all the time. */
-function checks(text: string): number | null {
-  if (text === 'off') return null;
+/** Infinity: off. They copy the databases, so not all the time. */
+function checks(text: string): number {
+  if (text === 'off') return Number.POSITIVE_INFINITY;
   const seconds = duration(text);
   if (seconds < 10) throw new InvalidArgumentError('Give a time from 10s to 1440m, or off.');
   return seconds;

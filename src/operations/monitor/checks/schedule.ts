@@ -8,18 +8,18 @@ const LIGHT_SECONDS = 300;
 
 /**
  * Checks at their own pace until it is interrupted, one after another: the first at once, so that nothing is unknown for an hour.
- * @param contentsSeconds how often the contents are read; null: never
+ * @param contentsSeconds how often the contents are read; Infinity: never
  */
 export async function keepChecking(
   watch: Watch,
   request: () => Pick<CheckRequest, 'path' | 'shown' | 'backups'>,
-  contentsSeconds: number | null,
+  contentsSeconds: number,
   signal: AbortSignal,
 ): Promise<void> {
-  let contentsAt = contentsSeconds === null ? Number.POSITIVE_INFINITY : 0;
+  let contentsAt = Number.isFinite(contentsSeconds) ? 0 : Number.POSITIVE_INFINITY;
   while (!signal.aborted) {
     const due = performance.now() >= contentsAt;
-    if (due && contentsSeconds !== null) contentsAt = performance.now() + contentsSeconds * 1000;
+    if (due) contentsAt = performance.now() + contentsSeconds * 1000;
     try {
       await runCheck(watch, request(), due, signal);
     } catch (error) {
