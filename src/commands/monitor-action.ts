@@ -114,6 +114,8 @@ async function serve(
   token: string | undefined,
 ): Promise<number> {
   const { stderr, cwd, signal } = streams;
+  const { keepHeapSmall } = await import('../operations/monitor/lean.ts');
+  keepHeapSmall();
   const { runMonitor } = await import('../operations/monitor/run.ts');
   const { jsonLog, readableLog } = await import('../operations/monitor/log.ts');
   const { LogFile } = await import('../operations/monitor/log-file.ts');

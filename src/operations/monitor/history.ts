@@ -56,6 +56,27 @@ export class History {
     return points;
   }
 
+  /**
+   * By how much a counter has grown since a moment: from the first look at it or later. One that is smaller than before has begun
+   * anew, as after a restart of whoever counts. Of one look alone it is all that has been counted so far.
+   * Walks backwards and makes nothing: each look asks for several of these.
+   */
+  growth(db: string, metric: string, since: number): number | undefined {
+    const column = this.#columns.get(db)?.get(metric);
+    if (column === undefined) return undefined;
+    let grown: number | undefined;
+    let later: number | undefined;
+    for (let index = this.#count - 1; index >= this.#count - this.length; index--) {
+      const slot = index % this.#capacity;
+      if ((this.#times[slot] as number) < since) break;
+      const value = column[slot] as number;
+      if (Number.isNaN(value)) continue;
+      if (later !== undefined) grown = (grown ?? 0) + (later < value ? later : later - value);
+      later = value;
+    }
+    return grown ?? later;
+  }
+
   /** The figure of the latest look; undefined where it was not measured then. */
   latest(db: string, metric: string): number | undefined {
     const value = this.#columns.get(db)?.get(metric)?.[(this.#count - 1) % this.#capacity];

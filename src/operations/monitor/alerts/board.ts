@@ -112,19 +112,6 @@ export function figuresOf(history: History, db: string, now: number): Figures {
   return {
     now,
     latest: (metric) => history.latest(db, metric),
-    increase: (metric, seconds) => growth(history, db, metric, now - seconds),
+    increase: (metric, seconds) => history.growth(db, metric, now - seconds),
   };
-}
-
-/** A counter that is smaller than before has begun anew, as after a restart of whoever counts. */
-function growth(history: History, db: string, metric: string, since: number): number | undefined {
-  let grown: number | undefined;
-  let last: number | undefined;
-  for (const { value } of history.series(db, metric, since)) {
-    if (value === null) continue;
-    if (last !== undefined) grown = (grown ?? 0) + (value < last ? value : value - last);
-    last = value;
-  }
-  // One look alone: all that has been counted so far.
-  return grown ?? last;
 }
