@@ -18,6 +18,8 @@ export interface LocksOfFile {
   readonly readers: readonly number[];
   /** Someone is in a write transaction. */
   readonly writing: boolean;
+  /** Someone keeps everybody else out. */
+  readonly exclusive: boolean;
 }
 
 /** Bytes of the -shm: https://www.sqlite.org/walformat.html, 2.3.1 (write, checkpoint, recover, five read marks, the dead man's switch). */
@@ -71,13 +73,20 @@ export function locksOf(
   const others = locks.filter((lock) => lock.pid !== self);
   const onFile = others.filter(({ inode }) => inode === inodes.file);
   const onShm = others.filter(({ inode }) => inode === inodes.shm);
+  const exclusive = onFile.some((lock) => lock.kind === 'WRITE' && covers(lock, SHARED));
   if (inodes.shm === null)
     return {
+      exclusive,
       readers: processes(onFile.filter((lock) => lock.kind === 'READ' && covers(lock, SHARED))),
       writing: onFile.some((lock) => lock.kind === 'WRITE' && covers(lock, [PENDING, RESERVED])),
     };
   return {
-    holders: processes(onShm.filter((lock) => covers(lock, [WAL_OPEN, WAL_OPEN]))),
+    exclusive,
+    holders: processes([
+      ...onShm.filter((lock) => covers(lock, [WAL_OPEN, WAL_OPEN])),
+      // A connection to a WAL database keeps its shared lock on the file as long as it is open.
+      ...onFile.filter((lock) => covers(lock, SHARED)),
+    ]),
     readers: processes(onShm.filter((lock) => lock.kind === 'READ' && covers(lock, WAL_READ))),
     writing: onShm.some((lock) => lock.kind === 'WRITE' && covers(lock, [WAL_WRITE, WAL_WRITE])),
   };

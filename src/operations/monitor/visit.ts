@@ -42,8 +42,11 @@ export function visit<T>(target: Target, around: Surroundings, look: (facts: Fac
     const locks = around.locks && locksOf(around.locks, inodesOf(target.file, header), process.pid);
     const parts = { target, now: around.now, file, header, locks };
     // In WAL mode whoever has the file open has both beside it; a connection of ours would make what is missing.
-    if (header.wal && !(existsSync(`${target.file}-wal`) && existsSync(`${target.file}-shm`)))
-      return look({ ...parts, connection: null });
+    const open = existsSync(`${target.file}-wal`) && existsSync(`${target.file}-shm`);
+    // But for a process that has it for itself (locking_mode=EXCLUSIVE), which needs no -shm.
+    if (header.wal && !open && locks?.exclusive)
+      throw new Down('locked', 'another process has it for itself');
+    if (header.wal && !open) return look({ ...parts, connection: null });
     return withConnection(target.file, (connection) => look({ ...parts, connection }));
   } catch (error) {
     throw asDown(error);
@@ -105,7 +108,8 @@ function asDown(error: unknown): unknown {
     return new Down('unreadable', `${message} (${error.code})`);
   }
   if (code === 'ENOENT' || code === 'ENOTDIR') return new Down('missing', 'there is no such file');
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EIO' || code === 'ESTALE' || code === 'ELOOP')
+  // Whatever the system says of a file, the others are watched on.
+  if (typeof code === 'string' && /^E[A-Z0-9]+$/.test(code))
     return new Down('unreadable', `the file cannot be read (${code})`);
   return error;
 }

@@ -125,9 +125,11 @@ export class Watch {
     this.#checked.set(db, new Map([...before, ...present(figures)]));
   }
 
-  /** Another layout, or other files: what was remembered of databases that stay by name is kept. */
+  /** Another layout, or other files: what was remembered of those before says nothing of these; counters go on. */
   retarget(targets: readonly Target[]): void {
     this.#targets = targets;
+    this.#memory.clear();
+    this.#checked.clear();
   }
 
   tell(event: MonitorEvent, at = this.#clock()): void {
@@ -156,7 +158,7 @@ export class Watch {
       if (!(error instanceof Down)) throw error;
       const down = { reason: error.reason, message: error.message };
       // A lock that kept us out is a busy look like any other.
-      if (down.reason === 'locked') this.#add(db, lockCounts(true));
+      if (down.reason === 'locked' && locks !== null) this.#add(db, lockCounts(true));
       if (before?.down?.reason !== down.reason) events.push(isDown(db, down));
       return { db, at, up: false, down, values: this.#values(db, new Map([['chinook_sqlite_up', 0]])) };
     }

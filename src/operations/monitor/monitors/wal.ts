@@ -3,6 +3,7 @@ import type { Monitor } from '../monitor.ts';
 interface Remembered {
   /** When a checkpoint last wrote into the file, as its modification time. */
   modified?: number;
+  inode?: number;
 }
 
 /** Frames are counted by wal_checkpoint(NOOP), which copies nothing and waits for nothing. */
@@ -35,8 +36,8 @@ export const wal: Monitor = {
     if (!header.wal) return {};
     const remembered = memory as Remembered;
     // In WAL mode nothing but a checkpoint writes into the file.
-    const checkpointed = remembered.modified !== undefined && remembered.modified !== file.modified;
-    remembered.modified = file.modified;
+    const checkpointed = remembered.inode === file.inode && remembered.modified !== file.modified;
+    Object.assign(remembered, { modified: file.modified, inode: file.inode });
     const frames = connection === null ? { log: 0, checkpointed: 0 } : framesOf(connection.pragma(NOOP));
     // An empty log that no process has read yet is -1.
     const log = Math.max(0, frames?.log ?? 0);

@@ -68,6 +68,8 @@ export async function startServer(options: ServerOptions): Promise<Running> {
         'retry-after': '30',
       });
     }
+    // The headers of a stream are all that there is to say of it.
+    if (route.stream && request.method === 'HEAD') return answer(response, 200, TEXT, '');
     const gone = new AbortController();
     const signal = AbortSignal.any([gone.signal, stopping.signal]);
     response.once('close', () => gone.abort());
