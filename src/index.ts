@@ -18,3 +18,9 @@ export {
 } from './model/scenario.ts';
 export type { Streams } from './model/streams.ts';
 export { TABLE_GROUPS, type TableGroup, type TableName } from './model/tables.ts';
+export {
+  type QueryCounts,
+  type SlowQuery,
+  type SlowQueryOptions,
+  watchSlowQueries,
+} from './operations/monitor/slow-queries.ts';

@@ -8,9 +8,10 @@ import { buildSection, scaleSection } from './perf/build.ts';
 import { cacheSection } from './perf/cache.ts';
 import { commandsSection } from './perf/commands.ts';
 import { harnessSection } from './perf/harness.ts';
+import { monitorSection } from './perf/monitor.ts';
 import { picturesSection } from './perf/pictures.ts';
-import { searchTextSection } from './perf/search-text.ts';
 import { recommendSection } from './perf/recommend.ts';
+import { searchTextSection } from './perf/search-text.ts';
 import { startSection } from './perf/start.ts';
 import { TRUST } from './perf/trust.ts';
 
@@ -34,6 +35,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Finding[]>>> = {
   backup: backupSection,
   cache: cacheSection,
   recommend: recommendSection,
+  monitor: monitorSection,
   ...Object.fromEntries(
     Object.entries(TRUST).map(([name, section]) => [name, () => section(short || wanted.length === 0)]),
   ),
