@@ -1,5 +1,6 @@
 import { EXIT } from '../model/failure.ts';
 import type { Streams } from '../model/streams.ts';
+import { alertsOf } from '../operations/monitor/alerts/definitions.ts';
 import { targetsOf } from '../operations/monitor/targets.ts';
 import { Watch } from '../operations/monitor/watch.ts';
 import { type DataFlags, namedData } from './data.ts';
@@ -18,7 +19,7 @@ export async function monitor(flags: MonitorFlags, streams: Streams): Promise<nu
   const { data, shown } = namedData(flags, streams.cwd);
   const { targets } = targetsOf(data);
   const capacity = Math.ceil(HISTORY_SECONDS / flags.interval) + 1;
-  const watch = new Watch({ targets, capacity });
+  const watch = new Watch({ targets, alerts: alertsOf({}), capacity });
   if (flags.once) {
     const readings = watch.look();
     const databases = readings.map((reading) => ({ ...reading, values: Object.fromEntries(reading.values) }));

@@ -101,15 +101,7 @@ function asDown(error: unknown): unknown {
     if (kind === 'BUSY' || kind === 'LOCKED') return new Down('locked', 'another process keeps it locked');
     if (kind === 'NOTADB') return new Down('not-a-database', message);
     if (kind === 'CORRUPT') return new Down('corrupt', message);
-    if (
-      kind === 'CANTOPEN' ||
-      kind === 'IOERR' ||
-      kind === 'READONLY' ||
-      kind === 'PERM' ||
-      kind === 'PROTOCOL'
-    )
-      return new Down('unreadable', `${message} (${error.code})`);
-    return error;
+    return new Down('unreadable', `${message} (${error.code})`);
   }
   if (code === 'ENOENT' || code === 'ENOTDIR') return new Down('missing', 'there is no such file');
   if (code === 'EACCES' || code === 'EPERM' || code === 'EIO' || code === 'ESTALE' || code === 'ELOOP')

@@ -1,6 +1,9 @@
+import { SqliteError } from 'better-sqlite3';
+import { AlertBoard } from './alerts/board.ts';
+import type { Alert } from './alerts/definitions.ts';
 import { History, kept } from './history.ts';
 import { type Lock, readLocks } from './locks.ts';
-import type { Findings, MonitorEvent, Target } from './monitor.ts';
+import type { Findings, Monitor, MonitorEvent, Target, Visit } from './monitor.ts';
 import { lockCounts } from './monitors/connection.ts';
 import { MONITORS } from './registry.ts';
 import { Down, type DownReason, isBusy, visit } from './visit.ts';
@@ -26,6 +29,7 @@ export type Update =
 
 export interface WatchOptions {
   readonly targets: readonly Target[];
+  readonly alerts: readonly Alert[];
   /** Looks kept in the history. */
   readonly capacity: number;
   /** Unix seconds; tests have a clock of their own. */
@@ -39,6 +43,7 @@ export interface WatchOptions {
  */
 export class Watch {
   readonly history: History;
+  readonly board: AlertBoard;
   readonly #clock: () => number;
   readonly #locks: () => readonly Lock[] | null;
   readonly #listeners = new Set<(update: Update) => void>();
@@ -50,9 +55,16 @@ export class Watch {
   readonly #checked = new Map<string, ReadonlyMap<string, number>>();
   #targets: readonly Target[];
 
-  constructor({ targets, capacity, clock = () => Date.now() / 1000, locks = readLocks }: WatchOptions) {
+  constructor({
+    targets,
+    alerts,
+    capacity,
+    clock = () => Date.now() / 1000,
+    locks = readLocks,
+  }: WatchOptions) {
     this.#targets = targets;
     this.history = new History(capacity);
+    this.board = new AlertBoard(alerts, this.history);
     this.#clock = clock;
     this.#locks = locks;
   }
@@ -83,6 +95,12 @@ export class Watch {
     for (const target of this.#targets) this.#readings.set(target.db, this.#read(target, at, locks, events));
     const { readings } = this;
     this.history.add(at, new Map(readings.map(({ db, values }) => [db, values])));
+    events.push(
+      ...this.board.decide(
+        this.#targets.map(({ db }) => db),
+        at,
+      ),
+    );
     for (const event of events) this.tell(event, at);
     this.#send({ kind: 'look', at, readings });
     return readings;
@@ -118,8 +136,8 @@ export class Watch {
     try {
       const gauges = new Map<string, number>();
       const found = visit(target, { now: at, locks }, (facts) =>
-        MONITORS.flatMap(({ name, concerns, look }): Findings[] =>
-          look && concerns(target) ? [look({ ...facts, memory: this.#remembered(db, name) })] : [],
+        MONITORS.map((monitor) =>
+          findings(monitor, { ...facts, memory: this.#remembered(db, monitor.name) }),
         ),
       );
       for (const { set = {}, add = {}, observe = {}, events: more = [] } of found) {
@@ -155,6 +173,17 @@ export class Watch {
 
   #send(update: Update): void {
     for (const listener of [...this.#listeners]) listener(update);
+  }
+}
+
+/** A table or column that is not there is no fault of the database: it may be being migrated, or be of another schema. */
+function findings({ look, concerns }: Monitor, visited: Visit): Findings {
+  if (look === undefined || !concerns(visited.target)) return {};
+  try {
+    return look(visited);
+  } catch (error) {
+    if (error instanceof SqliteError && error.code === 'SQLITE_ERROR') return {};
+    throw error;
   }
 }
 
