@@ -33,7 +33,7 @@ export class Stage {
 
   newWatch(): Watch {
     const targets = [{ db: 'main', file: this.file, tables: ['users'] as const }];
-    return new Watch({ targets, capacity: 800, clock: () => this.now });
+    return new Watch({ targets, alerts: [], capacity: 800, clock: () => this.now });
   }
 
   write(rows: number): void {
