@@ -8,6 +8,7 @@ import { lookOnce } from '../operations/monitor/once.ts';
 import { isLoopback } from '../operations/monitor/server/guard.ts';
 import { targetsOf } from '../operations/monitor/targets.ts';
 import { Watch } from '../operations/monitor/watch.ts';
+import { version } from '../version.ts';
 import { type DataFlags, namedData } from './data.ts';
 
 export interface MonitorFlags extends DataFlags {
@@ -131,6 +132,7 @@ async function serve(
   });
   const { host, port, interval } = flags;
   const { keepChecking } = await import('../operations/monitor/checks/schedule.ts');
+  const { dashboardRoutes } = await import('../operations/monitor/dashboard/routes.ts');
   const request = () => checkRequest(flags, streams, follow, shown);
   try {
     await runMonitor({
@@ -139,17 +141,26 @@ async function serve(
       host,
       port,
       ...(token !== undefined && { token }),
+      routes: dashboardRoutes({
+        watch,
+        alerts: () => watch.board.statuses,
+        title: `${shown} (${follow.data.layout.name})`,
+        intervalSeconds: interval,
+        historySeconds: HISTORY_SECONDS,
+        inMemory: targetsOf(follow.data).inMemory,
+        generator: `chinook-eval ${version()}`,
+      }),
       refresh: () => follow.refresh(watch),
       beside: (ending) => keepChecking(watch, request, flags.checks, ending),
       signal,
       onListening: (taken) => {
         const address = `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
-        if (file || stderr.isTTY) stderr.write(`watching ${shown}: ${address}/metrics\n`);
+        if (file || stderr.isTTY) stderr.write(`watching ${shown}: ${address}/ and ${address}/metrics\n`);
         const databases = watch.targets.map(({ db }) => db);
         watch.tell({
           event: 'started',
           level: 'info',
-          message: `watching, ${address}/metrics`,
+          message: `watching, ${address}/ and ${address}/metrics`,
           port: taken,
           interval,
           databases,

@@ -10,7 +10,7 @@ const DEFAULT_PORT = 9464;
 export const define: Define = (program, streams, done) => {
   const monitor = program
     .command('monitor')
-    .description('watch the databases of a data folder: metrics for Prometheus, alerts, a log')
+    .description('watch the databases of a data folder: a dashboard, metrics for Prometheus, alerts, a log')
     .option('--data <folder>', 'the data folder to watch (default: data/)')
     .option('--layout <name>', 'the layout that it has to be of')
     .option('--backups <folder>', 'the backups whose age and state are watched')

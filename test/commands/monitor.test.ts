@@ -190,6 +190,17 @@ test('watching: figures for Prometheus that promtool takes, and a log; it lives 
     });
     assert.deepEqual([status, stdout + stderr], [0, '']);
   }
+  const page = await fetch(`${address}/`);
+  assert.match(page.headers.get('content-security-policy') ?? '', /^default-src 'none'; script-src 'sha256-/);
+  assert.match(
+    await page.text(),
+    /<h1>.* \(three\)<\/h1>[\s\S]*cache lives in the memory of the application/,
+  );
+  const state = (await (await fetch(`${address}/api/state`)).json()) as { databases: { db: string }[] };
+  assert.deepEqual(
+    state.databases.map(({ db }) => db),
+    ['main', 'chinook'],
+  );
   const file = join(place, 'chinook.sqlite');
   renameSync(file, `${file}.away`);
   await until('chinook to be down', async () => /chinook_sqlite_up\{db="chinook"\} 0/.test(await metrics()));
