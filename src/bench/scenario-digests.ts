@@ -6,7 +6,7 @@ import type { DigestsRequest } from './scenario-digests-process.ts';
 const DEADLINE_SECONDS = 3600;
 
 /** Enough to see that rows are found by every path; validation has compared the rows themselves. */
-const CALLS = 4;
+const CALLS = 2;
 
 /** What each scenario answers on a layout's files, as a digest by its name; in a process of its own. */
 export async function scenarioDigests(

@@ -91,7 +91,7 @@ function describe(outcome: RollbackOutcome, shown: string, { configFormat }: Rol
       : '',
     rows === 0
       ? 'No row was written since the migration.'
-      : `Written since the migration: ${formatCount(changed.added)} rows added, ${formatCount(changed.changed)} changed, ${formatCount(changed.removed)} removed${kept === null ? '; they would be kept in a file' : `; each is in ${plain(join(shown, kept))}`}.`,
+      : `Rows written since the migration: ${formatCount(changed.added)} added, ${formatCount(changed.changed)} changed, ${formatCount(changed.removed)} removed${kept === null ? '; they would be kept in a file' : `; each is in ${plain(join(shown, kept))}`}.`,
     ...changed.byTable.map(
       (one) =>
         `  ${one.table}: ${formatCount(one.added)} added, ${formatCount(one.changed)} changed, ${formatCount(one.removed)} removed`,

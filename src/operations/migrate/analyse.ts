@@ -11,6 +11,7 @@ import {
   attachSources,
   connect,
   expectedObjects,
+  hasLog,
   type SchemaObject,
   type Sources,
   schemaObjects,
@@ -97,10 +98,6 @@ export function analyse({ from, files, to, leaveLogs = false }: AnalysisRequest)
   }
 }
 
-function hasLog(path: string): boolean {
-  return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
-}
-
 const left: Database.Database[] = [];
 
 function leaveOpen(db: Database.Database, from: Layout, logs: readonly DatabasePlacement[]): void {
@@ -134,17 +131,31 @@ const MOST_EXAMPLES = 3;
 
 function orphans(db: Database.Database, { placeOf }: Sources, to: Layout): OrphanRows[] {
   return FOREIGN_KEYS.flatMap((key) => {
-    const { table, column, references } = key;
-    const from = `FROM ${placeOf(table)}.${table} c WHERE c.${column} IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM ${placeOf(references)}.${references} p WHERE p.id = c.${column})`;
-    const rows = db.prepare(`SELECT count(*) ${from}`).pluck().get() as number;
-    if (rows === 0) return [];
-    const examples = db
-      .prepare(`SELECT DISTINCT quote(c.${column}) ${from} ORDER BY 1 LIMIT ${MOST_EXAMPLES}`)
-      .pluck()
-      .all() as string[];
-    return [{ key, rows, examples, heldByTarget: !isCut(to, key) }];
+    const found = orphansOf(db, key, placeOf);
+    return found.rows === 0 ? [] : [{ key, ...found, heldByTarget: !isCut(to, key) }];
   });
+}
+
+/**
+ * Rows whose reference leads to no row. First the different values of the column, in the order of an index where there is
+ * one: a fifth of the time of looking each row up (foreign_key_check does that), and mostly there is nothing to count.
+ */
+export function orphansOf(
+  db: Database.Database,
+  { table, column, references }: ForeignKey,
+  placeOf: (table: TableName) => string,
+): { rows: number; examples: string[] } {
+  const lost = `c.${column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ${placeOf(references)}.${references} p WHERE p.id = c.${column})`;
+  const children = `${placeOf(table)}.${table}`;
+  const examples = db
+    .prepare(
+      `SELECT quote(c.${column}) FROM (SELECT DISTINCT ${column} FROM ${children}) c WHERE ${lost} LIMIT ${MOST_EXAMPLES}`,
+    )
+    .pluck()
+    .all() as string[];
+  if (examples.length === 0) return { rows: 0, examples };
+  const rows = db.prepare(`SELECT count(*) FROM ${children} c WHERE ${lost}`).pluck().get() as number;
+  return { rows, examples };
 }
 
 /** Keys that an index of the source holds unique need no look. */

@@ -3,9 +3,11 @@ import { ordinaryTables, searchTables } from '../../database/create.ts';
 import { snapshotFile } from '../../database/files.ts';
 import { driftedFullText, FULL_TEXT_TABLES, rebuildFullText } from '../../database/full-text-check.ts';
 import type { OpenLayout } from '../../database/open.ts';
-import { tablesOn } from '../../layouts/check.ts';
+import { FOREIGN_KEYS, isCut } from '../../database/schema/index.ts';
+import { databaseOf, tablesOn } from '../../layouts/check.ts';
 import type { Layout } from '../../model/layout.ts';
 import type { TableName } from '../../model/tables.ts';
+import { orphansOf } from './analyse.ts';
 import { compareTables } from './compare.ts';
 import { attachSources, connect, expectedObjects, type Sources, schemaObjects } from './sources.ts';
 
@@ -102,21 +104,21 @@ function checkSchema(db: Database.Database, to: Layout, placement: Layout['datab
   };
 }
 
-function checkKeys(db: Database.Database, { check, keptOrphans }: CheckRequest): CheckResult {
-  const broken = db.prepare('SELECT count(*) FROM pragma_foreign_key_check').pluck().get() as number;
-  const [first] = db
-    .prepare('SELECT "table" AS t, parent AS p FROM pragma_foreign_key_check LIMIT 1')
-    .all() as {
-    t: string;
-    p: string;
-  }[];
+function checkKeys(db: Database.Database, { to, check, keptOrphans }: CheckRequest): CheckResult {
+  const held = FOREIGN_KEYS.filter(
+    (key) => !isCut(to, key) && databaseOf(to, key.table).name === check.database,
+  );
+  const broken = held
+    .map((key) => ({ key, ...orphansOf(db, key, () => 'main') }))
+    .filter(({ rows }) => rows > 0);
+  const rows = broken.reduce((sum, one) => sum + one.rows, 0);
+  const [first] = broken;
+  if (first === undefined || rows <= keptOrphans) return { ok: true, says: '', rows };
+  const { table, column, references } = first.key;
   return {
-    ok: broken <= keptOrphans,
-    says:
-      broken <= keptOrphans
-        ? ''
-        : `${check.database}: ${broken} rows without a parent, first ${first?.t} -> ${first?.p}`,
-    rows: broken,
+    ok: false,
+    says: `${check.database}: ${rows} rows refer to no row, first ${table}.${column} -> ${references} (${first.examples[0]})`,
+    rows,
   };
 }
 
@@ -126,6 +128,9 @@ function checkIntegrity(db: Database.Database, table: string): CheckResult {
     ({ type, name }) => type === 'table' && (name === table || name.startsWith(`${table}_`)),
   );
   const virtual = behind.some(({ name, sql }) => name === table && /^CREATE VIRTUAL/i.test(sql ?? ''));
+  // Each row is looked up in every index: what does not fit is read again and again (630,000 tracks: 16 MB 4.5 s of processor
+  // time, 48 MB 3.2 s, more no better).
+  db.pragma('cache_size = -48000');
   const names = virtual ? behind.map(({ name }) => name).filter((name) => name !== table) : [table];
   for (const name of names) {
     const found = db.pragma(`main.integrity_check("${name}")`, { simple: true });

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { step } from '../faults.ts';
-import { syncPath } from './durable.ts';
+import { likeAnother, syncPath } from './durable.ts';
 
 export interface CopyRequest {
   readonly from: string;
@@ -30,6 +30,7 @@ export function copyFiles({ from, to, names }: CopyRequest): void {
     rmSync(partial, { force: true });
     step('backup:copy');
     copyFileSync(join(from, name), partial, constants.COPYFILE_FICLONE);
+    likeAnother(partial, join(from, name));
     syncPath(partial);
     step('backup:rename');
     renameSync(partial, target);

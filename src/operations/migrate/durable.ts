@@ -1,5 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { step } from '../faults.ts';
 
@@ -21,6 +33,7 @@ export function writeDurably(path: string, text: string, what: string): void {
     } finally {
       closeSync(file);
     }
+    if (existsSync(path)) likeAnother(temporary, path);
     step(`${what}:rename`);
     renameSync(temporary, path);
     syncPath(dirname(path));
@@ -44,4 +57,17 @@ export function syncPath(path: string): void {
 export function removeTemporary(folder: string): void {
   for (const name of readdirSync(folder))
     if (name.startsWith(TEMPORARY) && name.endsWith('.tmp')) rmSync(join(folder, name), { force: true });
+}
+
+/** Mode and owner of another file or folder: run as root, new files must not lock out the application's user. */
+export function likeAnother(path: string, other: string): void {
+  const [now, wanted] = [statSync(path), statSync(other)];
+  if (now.uid !== wanted.uid || now.gid !== wanted.gid)
+    try {
+      chownSync(path, wanted.uid, wanted.gid);
+    } catch (error) {
+      // Only root may give files away; whoever else runs this owns what it makes.
+      if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
+    }
+  chmodSync(path, wanted.mode & 0o7777);
 }

@@ -4,11 +4,12 @@ import type Database from 'better-sqlite3';
 import { SqliteError } from 'better-sqlite3';
 import { analyze, creation, ordinaryTables, runAll, searchTables } from '../../database/create.ts';
 import { snapshotFile } from '../../database/files.ts';
+import { databaseOf, tablesOn } from '../../layouts/check.ts';
 import { EXIT, Failure } from '../../model/failure.ts';
 import type { DatabasePlacement, Layout } from '../../model/layout.ts';
 import { step } from '../faults.ts';
 import { at } from './compare.ts';
-import { syncPath } from './durable.ts';
+import { likeAnother, syncPath } from './durable.ts';
 import { attachSources, connect, type Sources, schemaObjects } from './sources.ts';
 
 export interface MakeRequest {
@@ -76,6 +77,7 @@ export function importRows(request: MakeRequest, onTable: OnTable): { bytes: num
     } finally {
       db.close();
     }
+    likeAnother(importing, snapshotFile(request.files, mostOf(placement, request.from)));
     syncPath(importing);
     step('import:rename');
     renameSync(importing, whole);
@@ -176,12 +178,19 @@ function importSearch(
   }
 }
 
-/** Numbers that applications leave in a file's header; from the database that most of the tables come from. */
-function carryOver(db: Database.Database, placement: DatabasePlacement, { placeOf }: Sources): void {
-  const places = ordinaryTables(placement).map(({ name }) => placeOf(name));
-  const count = (place: string) => places.filter((one) => one === place).length;
-  const [most] = [...new Set(places)].sort((a, b) => count(b) - count(a));
-  if (most === undefined) return;
+/** Numbers that applications leave in a file's header. */
+function carryOver(db: Database.Database, placement: DatabasePlacement, { layout, places }: Sources): void {
+  const most = mostOf(placement, layout);
+  const place = places.find((one) => one.placement === most)?.place;
   for (const name of ['user_version', 'application_id'])
-    db.pragma(`main.${name} = ${db.pragma(`${most}.${name}`, { simple: true })}`);
+    db.pragma(`main.${name} = ${db.pragma(`${place}.${name}`, { simple: true })}`);
+}
+
+/** The source's database that most of a new one's tables come from. */
+function mostOf(placement: DatabasePlacement, from: Layout): DatabasePlacement {
+  const here = tablesOn(placement).map((table) => databaseOf(from, table));
+  const count = (one: DatabasePlacement) => here.filter((other) => other === one).length;
+  const [most] = [...from.databases].sort((a, b) => count(b) - count(a));
+  if (most === undefined) throw new TypeError('a layout has at least one database');
+  return most;
 }

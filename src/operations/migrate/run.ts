@@ -205,6 +205,7 @@ function newMigration(request: ExecuteRequest, journal: Journal, at: Workplace):
   const main = new Worker(at);
   const hasher = new Worker(at);
   let analysis: Promise<Plan> | undefined;
+  let hashes: Promise<ReadonlyMap<string, string>> | undefined;
   return {
     path,
     journal,
@@ -227,6 +228,17 @@ function newMigration(request: ExecuteRequest, journal: Journal, at: Workplace):
       );
       analysis.catch(() => {});
       return analysis;
+    },
+    hashes: () => {
+      const hash = async () => {
+        const found = new Map<string, string>();
+        for (const { name } of journal.files)
+          found.set(name, await hasher.ask<string>('hash', join(files, name)));
+        return found;
+      };
+      hashes ??= hash();
+      hashes.catch(() => {});
+      return hashes;
     },
     check: (plan) => checkPlan(plan, { ...journal.options, shown }),
     end: async () => {

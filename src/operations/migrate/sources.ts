@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import * as sqliteVec from 'sqlite-vec';
 import { creation } from '../../database/create.ts';
@@ -40,6 +41,11 @@ export function attachSources(db: Database.Database, layout: Layout, folder: str
     return found.place;
   };
   return { layout, placeOf, places };
+}
+
+/** Changes that have not been written back to the file yet, of a program that is at work or that was killed. */
+export function hasLog(path: string): boolean {
+  return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 /** Objects of a database without SQLite's own (statistics, indexes that keys make by themselves). */

@@ -10,7 +10,7 @@ import { step } from '../faults.ts';
 import { fileState } from '../locked-files.ts';
 import { type Check, type CheckResult, checksOf } from './checks.ts';
 import { configuration } from './configuration.ts';
-import { syncPath, writeDurably } from './durable.ts';
+import { likeAnother, syncPath, writeDurably } from './durable.ts';
 import { type Journal, writeJournal } from './journal.ts';
 import { keptOrphans, type Plan } from './plan.ts';
 import type { MigrationStep } from './steps.ts';
@@ -40,6 +40,8 @@ export interface Migration {
   readonly plan: () => Promise<Plan>;
   /** @throws Failure that says what stands in the way */
   readonly check: (plan: Plan) => void;
+  /** SHA-256 of each source file by its name, begun when it is first asked for. */
+  readonly hashes: () => Promise<ReadonlyMap<string, string>>;
   readonly end: () => Promise<void>;
 }
 
@@ -92,6 +94,7 @@ async function analyse(migration: Migration): Promise<string> {
 async function create({ target, path }: Migration): Promise<string> {
   step('create:folder');
   mkdirSync(target, { recursive: true });
+  likeAnother(target, path);
   syncPath(path);
   return basename(target);
 }
@@ -112,6 +115,8 @@ async function schema(migration: Migration): Promise<string> {
 }
 
 async function importAll(migration: Migration): Promise<string> {
+  // Not waited for before the switch.
+  void migration.hashes();
   const { moves } = (await migration.plan()).analysis;
   const rowsOf = (database: string) =>
     moves.filter(({ to }) => to === database).reduce((sum, { rows }) => sum + rows, 0);

@@ -9,7 +9,7 @@ import type { TableName } from '../../model/tables.ts';
 import { step } from '../faults.ts';
 import { at, compareTables, differs, joined } from '../migrate/compare.ts';
 import { syncPath } from '../migrate/durable.ts';
-import { connect } from '../migrate/sources.ts';
+import { connect, hasLog } from '../migrate/sources.ts';
 
 export interface ChangedRowsRequest {
   /** The state to go back to. */
@@ -49,7 +49,7 @@ export function keepChangedRows(
       for (const [index, table] of [...TABLES, VECTORS].entries()) {
         onTable(table.name, index / TABLES.length);
         const counts = { table: table.name, added: 0, changed: 0, removed: 0 };
-        for (const row of changesOf(table.name, before, now)) {
+        for (const row of changesOf(table.name, before, now, keepIn === null)) {
           counts[row.change]++;
           if (file !== null) writeSync(file, `${JSON.stringify({ in: now.called, ...row })}\n`);
         }
@@ -77,6 +77,7 @@ function* changesOf(
   table: TableName,
   before: ChangedRowsRequest['before'],
   now: ChangedRowsRequest['since'][number],
+  leaveLogs: boolean,
 ) {
   const db = connect(snapshotFile(now.files, databaseOf(now.layout, table)));
   try {
@@ -117,9 +118,17 @@ function* changesOf(
     );
     for (const values of removed) yield { table, change: 'removed' as const, before: named(columns, values) };
   } finally {
-    db.close();
+    if (
+      leaveLogs &&
+      [now, before].some((one) => hasLog(snapshotFile(one.files, databaseOf(one.layout, table))))
+    )
+      left.push(db);
+    else db.close();
   }
 }
+
+/** Where nothing may change: to close the last connection would write the log back. Ended with the process. */
+const left: Database.Database[] = [];
 
 /** Looking up vectors one by one takes long: first what lies behind them. */
 function sameVectors(db: Database.Database): boolean {
