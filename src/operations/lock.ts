@@ -150,7 +150,13 @@ function announce(path: string, holder: LockHolder): void {
 }
 
 function read(folder: string): { name: string; holder: LockHolder }[] {
-  return readdirSync(folder)
+  const names = readdirSync(folder);
+  for (const name of names) {
+    // Of one that was killed while it announced itself.
+    const [, pid] = new RegExp(`^${LOCK_PREFIX.replaceAll('.', '\\.')}(\\d+)-.*\\.tmp$`).exec(name) ?? [];
+    if (pid !== undefined && !isProcess(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
+  return names
     .filter((name) => name.startsWith(LOCK_PREFIX) && !name.endsWith('.tmp'))
     .flatMap((name) => {
       try {
@@ -170,14 +176,19 @@ function read(folder: string): { name: string; holder: LockHolder }[] {
 /** What is not known counts as alive: on another machine or in another container nobody can look. */
 function isAlive({ pid, started, host }: LockHolder): boolean {
   if (host !== hostname()) return true;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: there is one, of another user.
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-  }
+  if (!isProcess(pid)) return false;
   const now = startOf(pid);
   return now === undefined || started === '' || now === started;
+}
+
+function isProcess(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: there is one, of another user.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }
 
 /** Boot and start of a process: proc(5), /proc/PID/stat field 22, counted after the name, which may hold anything. */
