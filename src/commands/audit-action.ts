@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseJson } from '../config/json.ts';
 import { POINTER_FILE, readDataFolder } from '../database/data-folder.ts';
@@ -7,9 +7,10 @@ import type { Streams } from '../model/streams.ts';
 import { machineAccounts } from '../operations/audit/accounts.ts';
 import { type AuditRequest, auditData, fixFindings } from '../operations/audit/audit.ts';
 import { CHECK_NAMES } from '../operations/audit/checks/index.ts';
+import { defaultPolicy } from '../operations/audit/default-policy.ts';
 import { atOrAbove, type Fix, type Severity } from '../operations/audit/finding.ts';
 import { type FixOutcome, planOf } from '../operations/audit/fix.ts';
-import { DOCUMENT_POLICY, OWN_POLICY, POLICIES, type Policy } from '../operations/audit/policy.ts';
+import { POLICIES, type Policy } from '../operations/audit/policy.ts';
 import { checkPolicy } from '../operations/audit/policy-file.ts';
 import type { AuditReport } from '../operations/audit/report.ts';
 import { word } from '../operations/audit/shell.ts';
@@ -131,12 +132,8 @@ async function lookNow(request: Request, { contents }: AuditFlags, streams: Stre
   }
 }
 
-/** Where the account that the document names owns the data, its policy is meant; on a developer's machine it is not. */
 function policyOf(named: string | undefined, path: string, cwd: string): Policy {
-  if (named === undefined) {
-    const owner = machineAccounts().uidOf(DOCUMENT_POLICY.rules.database.owner ?? '');
-    return owner !== null && statSync(path).uid === owner ? DOCUMENT_POLICY : OWN_POLICY;
-  }
+  if (named === undefined) return defaultPolicy(path);
   const known = Object.hasOwn(POLICIES, named) ? POLICIES[named] : undefined;
   if (known !== undefined) return known;
   const file = resolve(cwd, named);
