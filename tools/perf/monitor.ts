@@ -120,7 +120,8 @@ async function scrape() {
 function oneScrape(): Promise<number> {
   const begin = performance.now();
   return new Promise((resolve, reject) => {
-    request({ host: '127.0.0.1', port: PORT, path: '/metrics' }, (response) => {
+    // A connection of its own: one that was kept may have been closed while this process wrote and did not listen.
+    request({ host: '127.0.0.1', port: PORT, path: '/metrics', agent: false }, (response) => {
       response.on('end', () => resolve((performance.now() - begin) / 1000)).resume();
     })
       .on('error', reject)
