@@ -35,13 +35,20 @@ export interface DataFolder {
  * @throws Failure: 2 where it is no data folder or a file is missing, 4 where layout.json is damaged, 5 without permission
  */
 export function readDataFolder(path: string, shown: string): DataFolder {
-  const pointer = readPointer(path, shown);
-  const files = pointer.folder === undefined ? path : join(path, pointer.folder);
+  const folder = findDataFolder(path, shown);
+  const { pointer, files } = folder;
   for (const placement of pointer.layout.databases)
     if (!existsSync(snapshotFile(files, placement)))
       throw new Failure(
         `${shown}: ${snapshotFile(pointer.folder ?? '.', placement)} is missing, which ${POINTER_FILE} names. Restore it from a backup, or build anew.`,
       );
+  return folder;
+}
+
+/** The same, whether or not the files are there: for who is to say that one is missing. @throws Failure as readDataFolder */
+export function findDataFolder(path: string, shown: string): DataFolder {
+  const pointer = readPointer(path, shown);
+  const files = pointer.folder === undefined ? path : join(path, pointer.folder);
   return { path, layout: pointer.layout, files, pointer };
 }
 
