@@ -20,7 +20,7 @@ import { Exposition } from '../../../src/operations/monitor/exposition.ts';
 import { Follow } from '../../../src/operations/monitor/follow.ts';
 import { parseHeader } from '../../../src/operations/monitor/header.ts';
 import type { MonitorEvent } from '../../../src/operations/monitor/monitor.ts';
-import type { Reading, Watch } from '../../../src/operations/monitor/watch.ts';
+import { type Reading, Watch } from '../../../src/operations/monitor/watch.ts';
 import { TemporaryFolder } from '../../support/dataset.ts';
 import { application, dataFolder, watchOn } from './support.ts';
 
@@ -82,6 +82,26 @@ test('the application has it open: probed, its frames counted, and its last clos
   app.close();
   assert.ok(!existsSync(join(place, 'database.sqlite-wal')), 'the last close has removed the log');
   assert.ok(look(watch).up);
+});
+
+test('a database of tables without a rowid is probed as well', async () => {
+  const place = await data.copy();
+  const file = join(place, 'cache.sqlite');
+  const app = new Database(file);
+  app.exec(
+    `PRAGMA journal_mode = WAL;
+     CREATE TABLE query_cache (key TEXT, value TEXT, PRIMARY KEY (key)) WITHOUT ROWID;
+     INSERT INTO query_cache VALUES ('z', 'x');`,
+  );
+  const watch = new Watch({
+    targets: [{ db: 'cache', file, tables: ['query_cache'] }],
+    alerts: [],
+    capacity: 2,
+  });
+  const { figure } = look(watch, 'cache');
+  assert.ok((figure('probe_last_seconds') ?? 0) > 0);
+  assert.equal(figure('cache_rows'), 1);
+  app.close();
 });
 
 test('a pinned reader starves checkpoints: their age grows while frames wait', async () => {

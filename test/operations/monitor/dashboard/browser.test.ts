@@ -102,6 +102,21 @@ describe('the dashboard in Chromium', { skip: NO_BROWSER }, () => {
     });
   });
 
+  it('fetches what it has missed while it could not reach the monitor', async () => {
+    await withDashboard(async (stage, page) => {
+      await stage.stop();
+      await page.waitForSelector('#link[data-state="lost"]');
+      for (let look = 0; look < 4; look++) stage.look();
+      await stage.serve();
+      await page.waitForSelector('#link[data-state="open"]', { timeout: 15_000 });
+      await page.focus('[aria-label^="Size of the file"]');
+      for (let step = 0; step < 5; step++) {
+        await page.keyboard.press('ArrowLeft');
+        assert.match(await textOf(page, VALUE('Size of the file')), /kB at /, 'no gap');
+      }
+    });
+  });
+
   it('connects again after a restart of the monitor, and keeps what it has', async () => {
     await withDashboard(async (stage, page) => {
       await stage.stop();
@@ -122,10 +137,15 @@ describe('the dashboard in Chromium', { skip: NO_BROWSER }, () => {
       const aside = `${stage.file}.aside`;
       renameSync(stage.file, aside);
       stage.look();
+      await waitForText(page, '.state', /^down since .*: there is no such file$/);
+      const said = await textOf(page, '.state');
+      stage.look();
+      await page.reload();
       await waitForText(page, '.state', /^down since/);
+      assert.equal(await textOf(page, '.state'), said, 'since when, also for a page that has just come');
       writeFileSync(stage.file, 'this is no database '.repeat(500));
       stage.look();
-      await waitForText(page, '.state', /^down since/);
+      await waitForText(page, '.state', /^down since .*: the file is not a SQLite database$/);
       rmSync(stage.file);
       copyFileSync(aside, stage.file);
       stage.look();
