@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { main } from '../../src/main.ts';
@@ -73,15 +74,25 @@ test('no data: where there is none it says how to make it', async () => {
 
 test('a port in use: one line, exit 2, and nothing is left', async () => {
   const place = await data.copy();
-  const first = startCli(['monitor', '--data', place, '--port', '0', '--checks', 'off'], folder.path);
-  const { port } = new URL(await addressOf(first));
-  const { code, stderr } = await runMain(
-    ['monitor', '--data', place, '--port', port, '--checks', 'off'],
-    folder.path,
-  );
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const words = [
+    'monitor',
+    '--data',
+    place,
+    '--port',
+    String(port),
+    '--checks',
+    'off',
+    '--log',
+    'in-use.log',
+  ];
+  const { code, stderr } = await runMain(words, folder.path);
+  other.close();
   assert.equal(code, 2);
   assert.match(stderr, /^chinook-eval: port \d+ on 127\.0\.0\.1 is in use\. .*--port\.\n$/);
-  assert.equal(await first.end(), 0);
+  assert.equal(readFileSync(join(folder.path, 'in-use.log'), 'utf8'), '');
 });
 
 test('--once: what was found, and exit 1 where an alert holds', async () => {
