@@ -74,6 +74,10 @@ test('what cannot be judged from here stays locked: another host, a file that ca
   const far = { id: 'x', pid: 1, started: '', host: 'elsewhere', what: 'migrate', since: 'then' };
   writeFileSync(join(path, `${LOCK_PREFIX}1-a`), JSON.stringify(far));
   await assert.rejects(lockData(path, 'backup'), /on elsewhere.*or remove/);
+  // A pid counts in its own container, also where that has the name of this host: here it may be nobody's.
+  const contained = { ...far, pid: 4_194_304, host: hostname(), space: 'pid:[1]' };
+  writeFileSync(join(path, `${LOCK_PREFIX}1-a`), JSON.stringify(contained));
+  await assert.rejects(lockData(path, 'backup'), /in another container.*or remove/);
   writeFileSync(join(path, `${LOCK_PREFIX}1-a`), '{"half');
   await assert.rejects(lockData(path, 'backup'), /cannot be read. Remove it/);
   assert.deepEqual(readdirSync(path), [`${LOCK_PREFIX}1-a`]);
