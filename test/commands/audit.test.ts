@@ -314,6 +314,14 @@ test('backups: none, unfinished, damaged; a folder of its own is not taken for d
     told(found, 'backup-sets').join('\n'),
     /warning .*\.partial the last backup did not come to its end/,
   );
+  const lock = await lockData(backups, 'backup');
+  try {
+    const during = await report(cwd, '--no-contents', '--backups', 'data/backups/');
+    assert.match(told(during, 'backup-sets').join(), /info [^,]*\.partial a backup is at work just now/);
+    assert.ok(!during.files.some(({ shown }) => shown.includes('lock')));
+  } finally {
+    lock.release();
+  }
   assert.equal(told(found, 'backup-place').length, 1);
   assert.deepEqual(told(found, 'other-databases'), []);
   if (process.platform !== 'win32')

@@ -14,6 +14,8 @@ export interface BackupsFact {
   readonly files: FilesFact | null;
   readonly list: SetList;
   readonly sameFileSystem: boolean;
+  /** A backup, or another operation on the sets, is at work. */
+  readonly busy: boolean;
 }
 
 /** All that the checks judge: looked at once, changed by none of them. */

@@ -1,9 +1,10 @@
 import { type BigIntStats, lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type DataFolder, POINTER_FILE } from '../../database/data-folder.ts';
 import { layoutFiles } from '../../database/files.ts';
 import { explainSystemError, throwIfInterrupted } from '../../model/failure.ts';
 import { plain } from '../../render/plain.ts';
+import { LOCK_PREFIX } from '../lock.ts';
 import { type Header, headerOf } from './header.ts';
 import { MODE_BITS } from './mode.ts';
 import type { Role } from './policy.ts';
@@ -107,6 +108,8 @@ function lookBelow(real: string, shown: string, below: Below, signal: AbortSigna
     const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false });
     // Removed since the folder was read: sidecars come and go.
     if (stats === undefined) return;
+    // Of an operation that is at work here: gone when it ends.
+    if (stats.isFile() && basename(path).startsWith(LOCK_PREFIX)) return;
     const fact = factOf(path, name, stats, folderUid, below);
     found.push(fact);
     if (fact.kind !== 'folder') return;

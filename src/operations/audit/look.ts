@@ -6,6 +6,7 @@ import { fileSystemOf, isNetworkName } from '../../process/file-system.ts';
 import { brief, plain } from '../../render/plain.ts';
 import { formatBytes } from '../../render/units.ts';
 import { listSets } from '../backup/sets.ts';
+import { lockHolder } from '../lock.ts';
 import { machineAccounts } from './accounts.ts';
 import { readAcls } from './acl.ts';
 import type { Contents } from './contents.ts';
@@ -117,6 +118,7 @@ export async function look(
 
 async function lookAtSets({ path, backups }: AuditRequest, signal: AbortSignal): Promise<BackupsFact | null> {
   if (backups === null) return null;
+  const busy = isHeld(backups.path);
   const list = await listSets(backups.path, backups.shown);
   const there = existsSync(backups.path);
   return {
@@ -125,7 +127,18 @@ async function lookAtSets({ path, backups }: AuditRequest, signal: AbortSignal):
     files: there ? lookAtBackups(backups.path, backups.shown, signal) : null,
     list,
     sameFileSystem: there && statSync(backups.path).dev === statSync(path).dev,
+    // It may have begun since, and what it has begun is in the list.
+    busy: busy || isHeld(backups.path),
   };
+}
+
+function isHeld(folder: string): boolean {
+  try {
+    return lockHolder(folder) !== undefined;
+  } catch {
+    // No folder yet, or a lock that nobody can read.
+    return false;
+  }
 }
 
 function existing(path: string): string | null {

@@ -264,6 +264,7 @@ test('backups: none, too old, and how old they may be is for the policy to say',
     files: null,
     list: { good, damaged: [], unfinished: [], foreign: [], newest: good[0] ?? null },
     sameFileSystem: false,
+    busy: false,
   });
   const given = facts({ backups: sets([set]) });
   assert.match(
