@@ -20,6 +20,12 @@ export {
 } from './model/scenario.ts';
 export type { Streams } from './model/streams.ts';
 export { TABLE_GROUPS, type TableGroup, type TableName } from './model/tables.ts';
+export {
+  type QueryCounts,
+  type SlowQuery,
+  type SlowQueryOptions,
+  watchSlowQueries,
+} from './operations/monitor/slow-queries.ts';
 
 /** The cache and the search that the scenarios measure, and openData; loaded when asked for, so that the rest stays light. */
 export function library(): Promise<typeof Library> {

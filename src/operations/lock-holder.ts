@@ -21,14 +21,19 @@ export interface LockHolder {
 export function isAlive(holder: LockHolder): boolean {
   const { pid, started } = holder;
   if (isElsewhere(holder)) return true;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: there is one, of another user.
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-  }
+  if (!isProcess(pid)) return false;
   const now = startOf(pid);
   return now === undefined || started === '' || now === started;
+}
+
+export function isProcess(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: there is one, of another user.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }
 
 export function isElsewhere({ host, space = ownSpace() }: LockHolder): boolean {

@@ -13,7 +13,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { EXIT, explainSystemError, Failure, throwIfInterrupted } from '../model/failure.ts';
 import { plain } from '../render/plain.ts';
-import { isAlive, isElsewhere, type LockHolder, ownSpace, startOf } from './lock-holder.ts';
+import { isAlive, isElsewhere, isProcess, type LockHolder, ownSpace, startOf } from './lock-holder.ts';
 
 export type { LockHolder } from './lock-holder.ts';
 
@@ -80,6 +80,7 @@ export function lockHolder(folder: string): LockHolder | undefined {
 function tryLock(folder: string, id: string, what: string): DataLock | { holder: LockHolder } {
   const { name, remove } = announced(folder, id, what);
   try {
+    removeTorn(folder);
     const abandoned: LockHolder[] = [];
     for (const other of read(folder)) {
       if (other.name === name) continue;
@@ -122,7 +123,7 @@ function announced(folder: string, id: string, what: string): { name: string; re
 
 /** Under its name it is whole from the start: whoever reads it knows whose it is. */
 function announce(path: string, holder: LockHolder): void {
-  const temporary = `${path}.tmp`;
+  const temporary = path + tornEnd();
   try {
     const file = openSync(temporary, 'wx', 0o644);
     try {
@@ -136,6 +137,20 @@ function announce(path: string, holder: LockHolder): void {
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/** What is left of those that were killed while they announced themselves; in another container a pid says nothing. */
+function removeTorn(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const [, pid, end] = TORN.exec(name) ?? [];
+    if (end === tornEnd() && !isProcess(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+const TORN = new RegExp(`^${LOCK_PREFIX.replaceAll('.', '\\.')}(\\d+)-[0-9a-f]+(\\..*\\.tmp)$`);
+
+function tornEnd(): string {
+  return `.${ownSpace().replace(/\D/g, '')}.tmp`;
 }
 
 function read(folder: string): { name: string; holder: LockHolder }[] {

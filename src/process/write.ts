@@ -4,13 +4,16 @@ import { dirname, join } from 'node:path';
 import { EXIT, explainSystemError, Failure } from '../model/failure.ts';
 import { plain } from '../render/plain.ts';
 
+/** The whole, or in pieces, for what is larger than memory should be. */
+export type Content = string | Uint8Array | Iterable<string>;
+
 /**
  * Writes a temporary file in the same folder, syncs it and renames it: whoever reads `path` sees the old text or the
  * new, never a part (a plain write on a full disk leaves 0 bytes of the old file). What exists and is no file, such as
  * /dev/stdout or a pipe, is written to and not replaced; a symbolic link keeps pointing where it does.
  * @throws Failure: 2 for a folder or a missing one, 5 for disk and permission
  */
-export async function writeFileAtomically(path: string, text: string | Uint8Array): Promise<void> {
+export async function writeFileAtomically(path: string, text: Content): Promise<void> {
   try {
     const before = await stat(path).catch(ignoreMissing);
     if (before?.isDirectory()) throw new Failure(`${plain(path)} is a folder. Name a file.`);
@@ -39,7 +42,7 @@ export async function checkWritable(path: string): Promise<void> {
   }
 }
 
-async function replace(path: string, text: string | Uint8Array, mode: number | undefined): Promise<void> {
+async function replace(path: string, text: Content, mode: number | undefined): Promise<void> {
   const temporary = join(dirname(path), `.chinook-eval-${randomBytes(8).toString('hex')}.tmp`);
   try {
     const file = await open(temporary, 'wx', 0o666);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { joinLock, LOCK_PREFIX, lockData, lockHolder } from '../../src/operations/lock.ts';
+import { ownSpace } from '../../src/operations/lock-holder.ts';
 import { TemporaryFolder } from '../support/dataset.ts';
 
 const program = fileURLToPath(new URL('./lock-process.ts', import.meta.url));
@@ -67,6 +68,21 @@ test('a pid that came again is not taken for the process that died', async () =>
   const lock = await lockData(path, 'migrate');
   assert.equal(lock.abandoned.length, 1);
   lock.release();
+});
+
+test('what one left that was killed while it announced itself goes, but for that of another container', async () => {
+  const { path } = new TemporaryFolder();
+  const space = ownSpace().replace(/\D/g, '');
+  const [dead, alive, far] = [
+    `4194304-ab.${space}.tmp`,
+    `${process.pid}-ab.${space}.tmp`,
+    '4194304-ab.1.tmp',
+  ];
+  for (const name of [dead, alive, far]) writeFileSync(join(path, LOCK_PREFIX + name), '{"half');
+  assert.equal(lockHolder(path), undefined);
+  assert.equal(readdirSync(path).length, 3, 'who only looks removes nothing');
+  (await lockData(path, 'backup')).release();
+  assert.deepEqual(readdirSync(path).sort(), [LOCK_PREFIX + alive, LOCK_PREFIX + far].sort());
 });
 
 test('what cannot be judged from here stays locked: another host, a file that cannot be read', async () => {

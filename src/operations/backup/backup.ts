@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { EXIT, explainSystemError, Failure, Interrupted, throwIfInterrupted } from '../../model/failure.ts';
 import { makeFolder } from '../../process/write.ts';
 import { plain } from '../../render/plain.ts';
+import { explainDiskError } from '../disk-error.ts';
 import { step } from '../faults.ts';
 import { lockData } from '../lock.ts';
 import { appendLog, LOG_SCHEMA } from './log.ts';
@@ -24,7 +25,7 @@ export interface BackupResult {
 }
 
 /** A copy that failed once may have met what passes: a process that was ended, a disk that erred. */
-const ATTEMPTS = 2;
+export const ATTEMPTS = 2;
 
 /**
  * Makes a set: all databases of a data folder as they were at one moment, each verified. Until the set has its name nothing
@@ -55,7 +56,7 @@ async function attempts(request: BackupRequest): Promise<BackupResult> {
     try {
       return await oneAttempt(run);
     } catch (thrown) {
-      const error = explainSystemError(thrown, `backing up ${plain(request.shown)}`);
+      const error = explainDiskError(thrown, `backing up ${plain(request.shown)}`);
       if (!(error instanceof Failure) || error instanceof Interrupted) throw error;
       await logFailure(run, error);
       const again = error.exitCode === EXIT.integrity && attempt < ATTEMPTS && !isPublished(run);

@@ -61,6 +61,9 @@ export const snapshot: BackupStep = {
       lockSeconds: run.request.lockSeconds ?? 30,
     };
     run.snapshotted = await run.ask<Snapshotted>('open', request);
+    for (const [index, { name, memory }] of run.parts.entries())
+      if (run.snapshotted.journalModes[index] !== 'wal' && !memory)
+        run.warn(`${name} is not in WAL mode: who writes to it waits until it is copied and compared`);
     for (const [index, { name }] of run.parts.entries()) {
       run.show(`copying ${name}`, index / run.parts.length);
       await run.ask('copy', index);
@@ -113,7 +116,7 @@ async function compareAndCheck(run: BackupRun): Promise<void> {
       shown: `the copy of ${file}`,
     }));
     const signal = AbortSignal.any([run.request.signal, stop.signal]);
-    run.checked = await checkFiles(files, ['hash', 'integrity', 'foreignKeys'], signal);
+    run.checked = await checkFiles(files, ['hash', 'integrity', 'foreignKeys'], { signal, gentle: true });
   };
   await Promise.all([orStop(comparing()), orStop(checking())]);
   if (first !== undefined) throw first;

@@ -6,7 +6,7 @@ import type { OpenLayout } from '../../../src/database/open.ts';
 import { three } from '../../../src/layouts/index.ts';
 import { Failure } from '../../../src/model/failure.ts';
 import { INDEXES } from '../../../src/search/text/fields.ts';
-import { createTextSearch, type Page, type TextSearch } from '../../../src/search/text/index.ts';
+import { checkSearch, createTextSearch, type Page, type TextSearch } from '../../../src/search/text/index.ts';
 import { matchText, rankFunction } from '../../../src/search/text/match.ts';
 import { parse } from '../../../src/search/text/parse.ts';
 import { buildAndOpen, seedStore, TemporaryFolder } from '../../support/dataset.ts';
@@ -309,6 +309,9 @@ test('a token is of its search; another one, or what is none, is refused', () =>
     }),
   );
   assert.equal(texts.search('the', { limit: 5, after: next }).before, 2);
+  // The order in which the kinds are named is no part of the question.
+  assert.equal(createTextSearch(open, ['albums', 'tracks']).search('the', { after: next }).before, 2);
+  checkSearch('the', { after: next, in: ['albums', 'tracks'] });
 });
 
 test('limits and places are checked', () => {

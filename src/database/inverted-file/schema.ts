@@ -1,0 +1,50 @@
+import { VECTOR_DIMENSIONS } from '../schema/search.ts';
+
+/**
+ * An inverted file over track_vectors: each vector lies in the cell of the centroid nearest to it, and an approximate
+ * search looks only into the cells nearest to what is sought. Made on demand by `vectors index`, not by the build, in the
+ * database that holds track_vectors; it may be dropped at any time.
+ */
+export const INVERTED_FILE = {
+  /** The centroid of each cell. */
+  cells: 'track_vector_cells',
+  /** The vectors once more, in the order of their cells. */
+  vectors: 'track_vectors_ivf',
+  /** One row: what the index was made of, what it measured, and how much has changed since. */
+  index: 'track_vector_index',
+} as const;
+
+/** Changes with the tables below: an index of another version counts as none. */
+export const INDEX_VERSION = 1;
+
+/**
+ * Rows that vec0 reads at a time; a chunk holds rows of one cell only, so the last of each cell is part empty.
+ * @param rowsPerCell on average
+ */
+export function chunkSize(rowsPerCell: number): number {
+  // vec0 asks for a multiple of 8. Twice the average, so that most cells are one chunk; at most its default.
+  return Math.min(1024, Math.max(16, Math.ceil((2 * rowsPerCell) / 8) * 8));
+}
+
+/** Every statement that makes the tables, in the schema `place`. */
+export function createSql(place: string, chunk: number): readonly string[] {
+  return [
+    `CREATE TABLE "${place}".${INVERTED_FILE.cells} (cell INTEGER PRIMARY KEY, centroid BLOB NOT NULL)`,
+    // The vectors have unit length, so the order of Euclidean distances is that of cosine distances (l2 = 2 * cosine,
+    // squared), and sqlite-vec computes the former with vector instructions, the latter without.
+    `CREATE VIRTUAL TABLE "${place}".${INVERTED_FILE.vectors} USING vec0(track_id INTEGER PRIMARY KEY, cell INTEGER PARTITION KEY, embedding FLOAT[${VECTOR_DIMENSIONS}] distance_metric=L2, chunk_size=${chunk})`,
+    `CREATE TABLE "${place}".${INVERTED_FILE.index} (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  version INTEGER NOT NULL,
+  model TEXT NOT NULL,
+  built_at INTEGER NOT NULL,
+  built_rows INTEGER NOT NULL,
+  changed_rows INTEGER NOT NULL,
+  measured TEXT NOT NULL
+)`,
+  ];
+}
+
+export function dropSql(place: string): readonly string[] {
+  return Object.values(INVERTED_FILE).map((table) => `DROP TABLE IF EXISTS "${place}".${table}`);
+}

@@ -1,0 +1,193 @@
+import { setImmediate } from 'node:timers/promises';
+import { floatsOf } from '../../database/inverted-file/cells.ts';
+import { hasInvertedFile } from '../../database/inverted-file/place.ts';
+import { INVERTED_FILE } from '../../database/inverted-file/schema.ts';
+import type { OpenLayout } from '../../database/open.ts';
+import { TRACK_DATA_MODEL } from '../../database/schema/search.ts';
+import { throwIfInterrupted } from '../../model/failure.ts';
+import { readingTogether } from './read-transaction.ts';
+import { checkRows } from './rows.ts';
+
+/** Ids that a finding names; the count says how many there are. */
+const EXAMPLES = 5;
+/** Vectors that are looked at between two looks at the signal. */
+const PAGE = 500;
+const REIMPORT = 'make them anew with chinook-eval vectors import';
+const REINDEX = 'make the index anew with chinook-eval vectors index';
+
+export interface Finding {
+  readonly check: string;
+  /** The beginning of a sentence that the count and the ids go into. */
+  readonly what: string;
+  readonly count: number;
+  /** Track ids, the first few. */
+  readonly examples: readonly number[];
+  readonly wayOut: string;
+}
+
+export interface Verified {
+  readonly tracks: number;
+  readonly vectors: number;
+  readonly models: readonly { readonly model: string; readonly vectors: number }[];
+  /** Whether an inverted file is there, and was compared. */
+  readonly invertedFile: boolean;
+  /** What is broken. */
+  readonly findings: readonly Finding[];
+  /** Tracks without a vector, where that is nothing broken: audio has the tracks that have a file. */
+  readonly without: number;
+}
+
+/** Reads all vectors and compares them with the tracks and with the inverted file, as of one moment. Changes nothing. */
+export async function verifyVectors(
+  open: OpenLayout,
+  signal: AbortSignal,
+  onProgress: (fraction: number) => void = () => {},
+): Promise<Verified> {
+  return await readingTogether(open, ['track_vectors', 'chinook_tracks'], () =>
+    verify(open, signal, onProgress),
+  );
+}
+
+async function verify(
+  open: OpenLayout,
+  signal: AbortSignal,
+  onProgress: (fraction: number) => void,
+): Promise<Verified> {
+  const found = new Findings();
+  const genres = new Map(
+    open
+      .prepare<{ id: number; genre: number }>(
+        ['chinook_tracks'],
+        'SELECT id, ifnull(genre_id, 0) AS genre FROM chinook_tracks',
+      )
+      .all()
+      .map(({ id, genre }) => [id, genre]),
+  );
+  const ids = open
+    .prepare<{ id: number }>(['track_vectors'], 'SELECT track_id AS id FROM track_vectors ORDER BY track_id')
+    .all();
+  const read = open.prepare<{ embedding: Uint8Array; genre: number; model: string }>(
+    ['track_vectors'],
+    'SELECT embedding, genre_id AS genre, model FROM track_vectors WHERE track_id = ?',
+  );
+  const indexed = hasInvertedFile(open) ? copyReader(open) : undefined;
+  const models = new Map<string, number>();
+  for (const [index, { id }] of ids.entries()) {
+    if (index % PAGE === 0) {
+      await setImmediate();
+      throwIfInterrupted(signal);
+      onProgress(index / ids.length);
+    }
+    const row = read.get(BigInt(id));
+    if (row === undefined) continue;
+    models.set(row.model, (models.get(row.model) ?? 0) + 1);
+    if (!isUnit(id, row.embedding, row.model))
+      found.add('unit-length', 'vectors are not 64 finite numbers of length 1', id, REIMPORT);
+    const genre = genres.get(id);
+    if (genre === undefined)
+      found.add(
+        'track',
+        'vectors belong to no track',
+        id,
+        'delete those rows of track_vectors, or build anew',
+      );
+    else if (genre !== row.genre)
+      found.add('genre', 'vectors have another genre than their track', id, REIMPORT);
+    if (indexed !== undefined && !sameBytes(indexed.take(id), row.embedding))
+      found.add('inverted-file', 'vectors are not in the inverted file as they are', id, REINDEX);
+  }
+  for (const id of indexed?.left() ?? [])
+    found.add('inverted-file-more', 'rows of the inverted file have no vector', id, REINDEX);
+  if (indexed !== undefined && models.size > 0 && !models.has(indexed.model))
+    found.whole(
+      'inverted-file-model',
+      `vectors are of another model than the inverted file was made of (${indexed.model})`,
+      ids.length,
+      REINDEX,
+    );
+  const without = [...genres.keys()].filter(missingFrom(new Set(ids.map(({ id }) => id))));
+  const one = models.size === 1 ? [...models.keys()][0] : undefined;
+  if (models.size > 1)
+    found.whole(
+      'one-model',
+      `vectors are of ${models.size} models, which have nothing to say to each other`,
+      ids.length,
+      'import those of one model with chinook-eval vectors import --replace, or build anew',
+    );
+  // The build makes one for each track; audio and files have those that they have.
+  const complete = one === TRACK_DATA_MODEL || (models.size === 0 && genres.size > 0);
+  if (complete)
+    for (const id of without)
+      found.add('missing', 'tracks have no vector', id, 'build anew, or import vectors');
+  return {
+    tracks: genres.size,
+    vectors: ids.length,
+    models: [...models].sort().map(([model, vectors]) => ({ model, vectors })),
+    invertedFile: indexed !== undefined,
+    findings: found.list(),
+    without: without.length,
+  };
+}
+
+class Findings {
+  readonly #found = new Map<string, { what: string; count: number; examples: number[]; wayOut: string }>();
+
+  add(check: string, what: string, id: number, wayOut: string): void {
+    const one = this.#found.get(check) ?? { what, count: 0, examples: [], wayOut };
+    one.count++;
+    if (one.examples.length < EXAMPLES) one.examples.push(id);
+    this.#found.set(check, one);
+  }
+
+  whole(check: string, what: string, count: number, wayOut: string): void {
+    this.#found.set(check, { what, count, examples: [], wayOut });
+  }
+
+  list(): readonly Finding[] {
+    return [...this.#found].map(([check, one]) => ({ check, ...one }));
+  }
+}
+
+function missingFrom(has: ReadonlySet<number>): (id: number) => boolean {
+  return (id) => !has.has(id);
+}
+
+function isUnit(trackId: number, blob: Uint8Array, model: string): boolean {
+  try {
+    checkRows([{ trackId, embedding: floatsOf(blob), genreId: 0, model }]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The vectors of the inverted file, each taken once; what is left has no vector. */
+function copyReader(open: OpenLayout) {
+  const table = INVERTED_FILE.vectors;
+  const left = new Set(
+    open
+      .prepare<{ id: number }>(['track_vectors'], `SELECT track_id AS id FROM ${table}`)
+      .all()
+      .map(({ id }) => id),
+  );
+  const read = open.prepare<{ embedding: Uint8Array }>(
+    ['track_vectors'],
+    `SELECT embedding FROM ${table} WHERE track_id = ?`,
+  );
+  const index = open.prepare<{ model: string }>(
+    ['track_vectors'],
+    `SELECT model FROM ${INVERTED_FILE.index}`,
+  );
+  return {
+    model: index.get()?.model ?? 'none',
+    take: (id: number) => {
+      left.delete(id);
+      return read.get(BigInt(id))?.embedding;
+    },
+    left: () => left,
+  };
+}
+
+function sameBytes(a: Uint8Array | undefined, b: Uint8Array): boolean {
+  return a !== undefined && Buffer.compare(a, b) === 0;
+}
