@@ -8,7 +8,7 @@ import { Failure } from '../../../src/model/failure.ts';
 import { INDEXES } from '../../../src/search/text/fields.ts';
 import { checkSearch, createTextSearch, type Page, type TextSearch } from '../../../src/search/text/index.ts';
 import { matchText, rankFunction } from '../../../src/search/text/match.ts';
-import { parse } from '../../../src/search/text/parse.ts';
+import { MOST_CHARACTERS, parse } from '../../../src/search/text/parse.ts';
 import { buildAndOpen, seedStore, TemporaryFolder } from '../../support/dataset.ts';
 
 const folder = new TemporaryFolder();
@@ -355,6 +355,9 @@ test('where nothing is found, the last word is tried as a beginning, then mistyp
     const none = texts.search(text);
     assert.deepEqual([none.hits, none.searched.as, none.next], [[], 'typed', undefined], text);
   }
+  // A correction that is longer than a search may be is none: what was typed was not too long.
+  assert.equal(texts.search('satelite'.padEnd(MOST_CHARACTERS - 1, '.')).searched.as, 'corrected');
+  assert.equal(texts.search('satelite'.padEnd(MOST_CHARACTERS, '.')).searched.as, 'typed');
 });
 
 test('new words are known to the correction at once, gone ones no longer', () => {
