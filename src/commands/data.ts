@@ -52,7 +52,8 @@ export async function dataToLookAt(
   { cwd, signal, stderr }: Streams,
   onProgress: (doing: string) => void = () => {},
 ): Promise<{ data: DataFolder; shown: string; remove: () => void }> {
-  if (flags.data !== undefined || existsSync(join(cwd, USUAL, POINTER_FILE)))
+  const isThere = (...below: string[]) => existsSync(join(cwd, USUAL, ...below, POINTER_FILE));
+  if (flags.data !== undefined || isThere() || (flags.layout !== undefined && isThere(flags.layout)))
     return { ...namedData(flags, cwd), remove: () => {} };
   const [layout, more] = await loadLayouts([flags.layout ?? 'single'], cwd, signal);
   if (layout === undefined || more !== undefined)

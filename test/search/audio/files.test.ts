@@ -88,13 +88,11 @@ test('tags behind the audio are no part of it', async () => {
       assert.notEqual(found.sha256, bare.sha256);
     }
   }
-  // A size that is larger than the file is no way out of it.
+  // A tag that would be larger than the file is none, and left to the decoder.
   const wrong = ape(false);
   wrong.writeUInt32LE(0xffff_ffff, wrong.length - 20);
-  await assert.rejects(
-    embedFile(put('wrong', Buffer.concat([readFileSync(fixture('organ.mp3')), wrong]))),
-    Failure,
-  );
+  const left = await embedFile(put('wrong', Buffer.concat([readFileSync(fixture('organ.mp3')), wrong])));
+  assert.ok(left.seconds > 1);
 });
 
 test('WAV of 16, 24 and 32 bits, floating point, one and two channels give the same vector, or nearly', async () => {
@@ -173,7 +171,7 @@ test('whatever bytes are behind a good beginning: a vector of length 1, or a rea
         else assert.ok(Math.abs(Math.hypot(...outcome.vector) - 1) < 1e-5);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 

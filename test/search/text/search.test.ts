@@ -130,9 +130,9 @@ test('whatever is typed, it is searched or refused in one line: no SQL error', (
         assert.doesNotMatch(error.message, /\n/);
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: 1000 },
   );
-  assert.ok(searched > 1000, String(searched));
+  assert.ok(searched > 300, String(searched));
 });
 
 test('hits are those of FTS5 with the weights, ranked by it, fused by their places', () => {
@@ -202,9 +202,9 @@ test('marks are those of highlight() of FTS5', () => {
         assert.deepEqual(ours, expected, text);
       }
     }),
-    { numRuns: 1500 },
+    { numRuns: 700 },
   );
-  assert.ok(marked > 400, String(marked));
+  assert.ok(marked > 150, String(marked));
 });
 
 test('pages hold each match once, in the order of one long page', () => {
