@@ -90,9 +90,9 @@ test('tags behind the audio are no part of it', async () => {
   }
   // A tag that would be larger than the file is none, and left to the decoder.
   const wrong = ape(false);
-  wrong.writeUInt32LE(0xffff_ffff, wrong.length - 20);
+  wrong.writeUInt32LE(10_000_000, wrong.length - 20);
   const left = await embedFile(put('wrong', Buffer.concat([readFileSync(fixture('organ.mp3')), wrong])));
-  assert.ok(left.seconds > 1);
+  assert.equal(left.seconds, (await embedFile(fixture('organ.mp3'))).seconds);
 });
 
 test('WAV of 16, 24 and 32 bits, floating point, one and two channels give the same vector, or nearly', async () => {
