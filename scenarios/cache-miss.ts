@@ -1,10 +1,11 @@
+import { openCache } from '../src/cache/open.ts';
 import { DATASET_NOW, defineScenario } from '../src/model/scenario.ts';
 
 export default defineScenario<{ key: string }>({
   name: 'cache-miss',
   kind: 'cache',
   description: 'an entry of the query cache that has expired or was never there',
-  tables: ['query_cache'],
+  tables: ['query_cache', 'query_cache_tags'],
   parameters: (source) => [
     ...source.drawFrom<{ key: string }>(
       128,
@@ -14,10 +15,7 @@ export default defineScenario<{ key: string }>({
     ...Array.from({ length: 128 }, () => ({ key: `query:none:${source.below(1_000_000)}` })),
   ],
   joined: (session) => {
-    const read = session.prepare(
-      ['query_cache'],
-      'SELECT value FROM query_cache WHERE key = ? AND expires_at > ?',
-    );
-    return ({ key }) => read.get(key, DATASET_NOW) ?? 'miss';
+    const cache = openCache(session, { now: () => DATASET_NOW });
+    return ({ key }) => cache.get(key) ?? 'miss';
   },
 });

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { pointerTo } from '../database/data-folder.ts';
 import { buildDataset, checkScale, scaleForSize } from '../database/dataset.ts';
 import type { BuiltLayout } from '../database/describe.ts';
 import { loadLayouts } from '../layouts/load.ts';
@@ -23,6 +24,10 @@ export interface BuildFlags {
   readonly size?: number;
   readonly json?: boolean;
 }
+
+/** As section 8.1 has it: the owner writes, the group reads, nobody else does either. SQLite's sidecars take the file's mode. */
+const FILE_MODE = 0o640;
+const FOLDER_MODE = 0o750;
 
 /** The files are made in a folder beside the target and moved when they are whole: a failed build leaves nothing. */
 export async function build(flags: BuildFlags, streams: Streams): Promise<number> {
@@ -57,8 +62,7 @@ export async function build(flags: BuildFlags, streams: Streams): Promise<number
     });
     if (built === undefined) throw new Error('nothing was built');
     const made = {
-      schema: 'chinook-eval/layout@1',
-      layout,
+      ...pointerTo(layout),
       seed,
       scale,
       digest: built.digest,
@@ -66,6 +70,7 @@ export async function build(flags: BuildFlags, streams: Streams): Promise<number
     };
     await writeFileAtomically(join(place, layout.name, 'layout.json'), `${JSON.stringify(made, null, 2)}\n`);
     await moveInto(join(place, layout.name), target);
+    if (created) await chmod(target, FOLDER_MODE);
     progress.clear();
     streams.stdout.write(
       flags.json
@@ -108,8 +113,10 @@ async function moveInto(from: string, target: string): Promise<void> {
   await mkdir(target, { recursive: true });
   const names = await readdir(from);
   // layout.json last: a folder that has it is whole.
-  for (const name of names.sort((a, b) => Number(a === 'layout.json') - Number(b === 'layout.json')))
+  for (const name of names.sort((a, b) => Number(a === 'layout.json') - Number(b === 'layout.json'))) {
+    await chmod(join(from, name), FILE_MODE);
     await rename(join(from, name), join(target, name));
+  }
 }
 
 function describe(built: BuiltLayout, seed: SeedInfo, scale: number, shown: string): string {

@@ -15,12 +15,14 @@ export const define: Define = (program, streams, done) => {
         .argParser(pictureFormats)
         .default(['mmd', 'svg'], 'mmd,svg'),
     )
-    .option('--only <names>', 'only these: er, layout, flow, performance, memory, search', list)
+    .option('--only <names>', 'only these: er, layout, flow, performance, memory, search, operations', list)
     .option(
       '--database <file>',
       'draw the schema of any SQLite file instead; repeatable',
       (file: string, before: readonly string[] = []) => [...before, file],
     )
+    .option('--data <folder>', 'draw a data folder instead: its schema, and how its operations last went')
+    .option('--backups <folder>', 'with --data: where its backups lie')
     .option('--layouts <names>', 'without a run: the layouts to build at scale 1 (default: all)', list)
     .option(
       '--seed <file>',

@@ -1,3 +1,4 @@
+import type { DataFolder } from '../database/data-folder.ts';
 import { openLayout } from '../database/open.ts';
 import { EXIT, Failure, throwIfInterrupted } from '../model/failure.ts';
 import type { Streams } from '../model/streams.ts';
@@ -5,7 +6,7 @@ import { screenOf } from '../render/colour.ts';
 import { plain } from '../render/plain.ts';
 import { ProgressLine } from '../render/progress.ts';
 import { explainDatabaseError } from '../search/text/database-error.ts';
-import { createTextSearch, type Page } from '../search/text/index.ts';
+import { checkSearch, createTextSearch, type Page, type SearchOptions } from '../search/text/index.ts';
 import { dataToLookAt } from './data.ts';
 import { type Maintenance, maintain } from './search-maintain.ts';
 import type { SearchFlags } from './search-options.ts';
@@ -41,13 +42,15 @@ function checkedTask(task: Maintenance, words: readonly string[], flags: SearchF
 
 async function find(text: string, flags: SearchFlags, streams: Streams): Promise<number> {
   const { stdout, stderr, env, signal } = streams;
+  const options = optionsOf(flags);
+  checkSearch(text, options);
   const progress = new ProgressLine(stderr);
   const { data, shown, remove } = await dataToLookAt(flags, streams, (doing) => progress.show(doing)).finally(
     () => progress.clear(),
   );
   try {
     throwIfInterrupted(signal);
-    const found = { text, data: shown, layout: data.layout.name, ...searched(text, flags, data, shown) };
+    const found = { text, data: shown, layout: data.layout.name, ...searched(text, options, data, shown) };
     stdout.write(
       flags.json ? `${JSON.stringify(found, null, 2)}\n` : renderFound(found, flags, screenOf(stdout, env)),
     );
@@ -61,22 +64,27 @@ async function find(text: string, flags: SearchFlags, streams: Streams): Promise
   }
 }
 
+function optionsOf({ in: kinds, limit, after, typing }: SearchFlags): SearchOptions {
+  return {
+    limit,
+    ...(kinds === undefined ? {} : { in: kinds }),
+    ...(after === undefined ? {} : { after }),
+    ...(typing === undefined ? {} : { typing }),
+  };
+}
+
 function searched(
   text: string,
-  flags: SearchFlags,
-  { layout, files }: { layout: Parameters<typeof openLayout>[0]; files: string },
+  options: SearchOptions,
+  { layout, files }: DataFolder,
   shown: string,
 ): Page & Pick<Found, 'counts'> {
   try {
     const open = openLayout(layout, files);
     try {
-      const { in: kinds, limit, after, typing } = flags;
-      const searching = createTextSearch(open, kinds);
-      const page = searching.search(text, {
-        limit,
-        ...(after === undefined ? {} : { after }),
-        ...(typing === undefined ? {} : { typing }),
-      });
+      // Only the indexes that are asked: another one may be damaged.
+      const searching = createTextSearch(open, options.in);
+      const page = searching.search(text, options);
       return { ...page, counts: searching.count(page) };
     } finally {
       open.close();

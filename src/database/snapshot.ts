@@ -29,29 +29,38 @@ const STEP_PAGES = 2000;
 /** One attempt waits so long for a lock; then all are given back, so that two who lock in other orders get on. */
 const ATTEMPT_SECONDS = 1;
 
+/** Read transactions on several databases, all of one moment. Close it: as long as it is open, no WAL can begin anew. */
+export interface OpenSnapshot {
+  /** In the order of the sources. */
+  readonly readers: readonly Database.Database[];
+  readonly frozenSeconds: number;
+  readonly retries: number;
+  close(): void;
+}
+
 /**
- * Copies several databases as they were at one moment. All write locks are taken, a read transaction is begun on each
- * file, the locks are given back, and the copies are made from the read transactions: writers wait only in between.
- * (In a rollback journal a reader holds up the commits of its file, so there they wait for the copy.)
- * Each copy is written to a file of mode 0600 beside its target and renamed when all of them are whole.
- * @throws Failure: 11 where the locks could not be had; Interrupted. Then no target has changed.
+ * Begins a read transaction on each of several databases, all of one moment: all write locks are taken, the read
+ * transactions are begun, the locks are given back. Writers wait only in between. (In a rollback journal a reader holds
+ * up the commits of its file, so there they wait until the snapshot is closed.)
+ * @throws Failure: 11 where the locks could not be had; Interrupted
  */
-export async function snapshotTogether(
-  files: readonly SnapshotFile[],
+export async function openSnapshot(
+  sources: readonly string[],
   { signal, lockSeconds = 30 }: SnapshotOptions,
-): Promise<SnapshotResult> {
-  const started = performance.now();
+): Promise<OpenSnapshot> {
   const open: Database.Database[] = [];
   const connect = (source: string) => {
     const db = new Database(source, { fileMustExist: true, timeout: ATTEMPT_SECONDS * 1000 });
     open.push(db);
     return db;
   };
-  const partial = files.map(({ target }) => `${target}.partial`);
+  const close = () => {
+    for (const db of open) db.close();
+  };
   try {
-    const lockers = files.map(({ source }) => connect(source));
-    const readers = files.map(({ source }) => connect(source));
-    const { lockedAt, retries } = await lockAll(lockers, files, lockSeconds, signal);
+    const lockers = sources.map(connect);
+    const readers = sources.map(connect);
+    const { lockedAt, retries } = await lockAll(lockers, sources, lockSeconds, signal);
     try {
       for (const reader of readers) {
         reader.exec('BEGIN');
@@ -61,23 +70,46 @@ export async function snapshotTogether(
     } finally {
       for (const locker of lockers) locker.exec('ROLLBACK');
     }
-    const frozenSeconds = (performance.now() - lockedAt) / 1000;
-    for (const [index, reader] of readers.entries()) {
-      await copy(reader, partial[index] as string, signal);
+    return { readers, frozenSeconds: (performance.now() - lockedAt) / 1000, retries, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/**
+ * Copies several databases as they were at one moment, from the read transactions of openSnapshot.
+ * Each copy is written to a file of mode 0600 beside its target and renamed when all of them are whole.
+ * @throws Failure: 11 where the locks could not be had; Interrupted. Then no target has changed.
+ */
+export async function snapshotTogether(
+  files: readonly SnapshotFile[],
+  options: SnapshotOptions,
+): Promise<SnapshotResult> {
+  const started = performance.now();
+  const partial = files.map(({ target }) => `${target}.partial`);
+  const snapshot = await openSnapshot(
+    files.map(({ source }) => source),
+    options,
+  );
+  try {
+    for (const [index, reader] of snapshot.readers.entries()) {
+      await copyDatabase(reader, partial[index] as string, options.signal);
       reader.exec('COMMIT');
     }
     for (const [index, { target }] of files.entries()) renameSync(partial[index] as string, target);
     for (const folder of new Set(files.map(({ target }) => dirname(target)))) syncFile(folder);
+    const { frozenSeconds, retries } = snapshot;
     return { frozenSeconds, seconds: (performance.now() - started) / 1000, retries };
   } finally {
-    for (const db of open) db.close();
+    snapshot.close();
     for (const path of partial) rmSync(path, { force: true });
   }
 }
 
 async function lockAll(
   lockers: readonly Database.Database[],
-  files: readonly SnapshotFile[],
+  sources: readonly string[],
   lockSeconds: number,
   signal: AbortSignal,
 ): Promise<{ lockedAt: number; retries: number }> {
@@ -89,7 +121,7 @@ async function lockAll(
     let waitedFor = '';
     try {
       for (const [index, locker] of lockers.entries()) {
-        waitedFor = files[index]?.source ?? '';
+        waitedFor = sources[index] ?? '';
         locker.exec('BEGIN IMMEDIATE');
         lockedAt ||= performance.now();
         held.push(locker);
@@ -110,8 +142,15 @@ async function lockAll(
   }
 }
 
-/** Inside a read transaction the copy is of its moment, and no commit of others makes it begin again. */
-async function copy(reader: Database.Database, path: string, signal: AbortSignal): Promise<void> {
+/**
+ * Copies a database to a new file of mode 0600, synced. Inside a read transaction the copy is of its moment, and no commit
+ * of others makes it begin again.
+ */
+export async function copyDatabase(
+  reader: Database.Database,
+  path: string,
+  signal: AbortSignal,
+): Promise<void> {
   // backup() makes files that others may read: the name is taken first, for the owner alone.
   closeSync(openSync(path, 'wx', 0o600));
   await reader.backup(path, {

@@ -1,3 +1,4 @@
+import type { SystemChart } from '../model/chart.ts';
 import type { LayoutResult, RunDocument } from '../model/run.ts';
 import type { FlowTrace } from '../model/trace.ts';
 
@@ -14,6 +15,8 @@ export interface DiagramSource {
   /** Null where nothing was measured. */
   readonly run: RunDocument | null;
   readonly traces: readonly FlowTrace[];
+  /** What the systems say of themselves; only the diagrams command asks them. */
+  readonly charts?: readonly SystemChart[];
 }
 
 /** A picture as Mermaid text. */

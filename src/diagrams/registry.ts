@@ -4,11 +4,12 @@ import { er } from './er.ts';
 import { flow } from './flow.ts';
 import { layout } from './layout.ts';
 import { memory } from './memory.ts';
+import { operations } from './operations.ts';
 import { performance } from './performance.ts';
 import { search } from './search.ts';
 
 /** Adding a subject is one entry here; the order is that of the report. */
-export const FAMILIES: readonly DiagramFamily[] = [er, layout, flow, performance, memory, search];
+export const FAMILIES: readonly DiagramFamily[] = [er, layout, flow, performance, memory, search, operations];
 
 /**
  * The families of these names, in the order of the registry; all where none is named.

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { freshCopy } from '../database/folders.ts';
 import { openLayout } from '../database/open.ts';
+import { auditOrphans } from '../database/orphans.ts';
 import { FOREIGN_KEYS, isCut } from '../database/schema/index.ts';
 import type { ExperimentRow, Hypothesis } from '../model/experiment.ts';
 import { throwIfInterrupted } from '../model/failure.ts';
@@ -8,7 +9,7 @@ import type { Layout } from '../model/layout.ts';
 import { formatSeconds } from '../render/units.ts';
 import { median } from '../stats/summary.ts';
 import { defineExperiment, type ExperimentContext, placements } from './experiment.ts';
-import { auditOrphans } from './orphans/audit.ts';
+
 import { tryOrphans } from './orphans/let-in.ts';
 
 const REPEATS = 5;

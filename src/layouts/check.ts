@@ -30,6 +30,7 @@ const TOGETHER: readonly { readonly tables: readonly TableName[]; readonly why: 
     tables: ['track_vectors', 'chinook_tracks', 'chinook_albums'],
     why: 'the vectors are made from them',
   },
+  { tables: ['query_cache_tags', 'query_cache'], why: 'one statement reads an entry and its tags' },
 ];
 
 /** Every table placed on this database, in the schema's order. */

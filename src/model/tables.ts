@@ -1,7 +1,7 @@
 /** The evaluation document's table groups (section 2.1). Every table belongs to exactly one. */
 export const TABLE_GROUPS = {
   app: ['users', 'sessions', 'cache', 'jobs', 'activity_log', 'comments', 'deleted_models'],
-  cache: ['temp_calculations', 'session_data', 'query_cache', 'computed_results'],
+  cache: ['temp_calculations', 'session_data', 'query_cache', 'query_cache_tags', 'computed_results'],
   catalog: [
     'chinook_artists',
     'chinook_albums',

@@ -65,23 +65,29 @@ test('the flow of the document as each layout executes it', async () => {
       ),
     ];
   });
-  const search = ['tracks_fts', 'chinook_tracks'];
-  const joined = (cache: string, main: string) => [
-    [cache, 'SELECT', 'query_cache', 0, null],
-    [main, 'SELECT', ...search, 'users', 15, null],
-    [cache, 'INSERT', 'query_cache', null, 1],
+  const look = (cache: string) => [
+    [cache, 'SELECT', 'query_cache', 'query_cache_tags', 0, null],
+    [cache, 'SELECT', 'query_cache_tags', 1, null],
+  ];
+  const keep = (cache: string) => [cache, 'INSERT', 'query_cache', 'query_cache_tags', null, 1];
+  const joined = (cache: string, catalog: string, both: string) => [
+    ...look(cache),
+    [catalog, 'SELECT', 'tracks_fts', 15, null],
+    [both, 'SELECT', 'chinook_tracks', 'users', 15, null],
+    keep(cache),
   ];
   const application = (cache: string, catalog: string) => [
-    [cache, 'SELECT', 'query_cache', 0, null],
-    [catalog, 'SELECT', ...search, 15, null],
+    ...look(cache),
+    [catalog, 'SELECT', 'tracks_fts', 15, null],
+    [catalog, 'SELECT', 'chinook_tracks', 15, null],
     ['main', 'SELECT', 'users', 1, null],
-    [cache, 'INSERT', 'query_cache', null, 1],
+    keep(cache),
   ];
   assert.deepEqual(shapes, [
-    ['single-1', 'joined', ...joined('main', 'main')],
+    ['single-1', 'joined', ...joined('main', 'main', 'main')],
     ['two-1', 'application', ...application('cache', 'main')],
     ['three-1', 'application', ...application('cache', 'chinook')],
-    ['three-attached-1', 'joined', ...joined('cache', 'main + chinook')],
+    ['three-attached-1', 'joined', ...joined('cache', 'chinook', 'main + chinook')],
   ]);
   assert.deepEqual(readdirSync(work).sort(), built, 'no copy is left behind');
 });

@@ -131,7 +131,7 @@ test("a user's own layout and scenarios; one that throws and one that kills its 
     `export default { name: 'mine', description: 'catalogue first', connection: 'attached', databases: [
        { name: 'main', file: 'catalog.sqlite', groups: ['catalog'] },
        { name: 'rest', file: 'rest.sqlite', groups: ['app'], tables: ['temp_calculations', 'session_data'] },
-       { name: 'fast', file: ':memory:', tables: ['query_cache', 'computed_results'] } ] };`,
+       { name: 'fast', file: ':memory:', tables: ['query_cache', 'query_cache_tags', 'computed_results'] } ] };`,
   );
   const words = [
     ...SMALL,

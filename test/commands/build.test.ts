@@ -46,6 +46,10 @@ test('build leaves the files of the layout and says what they are; every layout 
     scale: number;
   };
   assert.deepEqual([made.seed.name, made.scale], ['built-in catalogue', 1]);
+  if (process.platform !== 'win32') {
+    const mode = (name: string) => statSync(join(folder.path, 'data/three', name)).mode & 0o777;
+    assert.deepEqual(['.', 'chinook.sqlite', 'layout.json'].map(mode), [0o750, 0o640, 0o640]);
+  }
   const open = openLayout(three, join(folder.path, 'data/three'));
   assert.equal(
     open.connectionFor(['chinook_tracks'])?.prepare('SELECT count(*) FROM chinook_tracks').pluck().get(),

@@ -21,7 +21,7 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
 describe('bash', { skip: !has('bash') }, () => {
   it('commands and sub-commands', () => {
     assert.deepEqual(complete('chinook-eval', ''), [...Object.keys(COMMANDS), 'help']);
-    assert.deepEqual(complete('chinook-eval', 'se'), ['seed']);
+    assert.deepEqual(complete('chinook-eval', 'se'), ['search', 'seed']);
     assert.deepEqual(complete('chinook-eval', 'seed', ''), ['info', 'download', 'help']);
     assert.deepEqual(complete('chinook-eval', '--debug', 'seed', 'd'), ['download']);
   });

@@ -19,7 +19,7 @@ it('--json has the tables and settings as well', async () => {
     LAYOUTS.map(({ name }) => name),
   );
   const [single] = listed;
-  assert.equal(single.databases[0].tables.length, 28);
+  assert.equal(single.databases[0].tables.length, 29);
   assert.equal(single.databases[0].pragmas.journal_mode, 'wal');
   assert.deepEqual(single.foreignKeysLost, []);
 });

@@ -11,7 +11,7 @@ import { layoutOf, quoted, source } from './sources.ts';
 test('families are chosen by name, in the order of the registry', () => {
   assert.deepEqual(
     FAMILIES.map(({ name }) => name),
-    ['er', 'layout', 'flow', 'performance', 'memory', 'search'],
+    ['er', 'layout', 'flow', 'performance', 'memory', 'search', 'operations'],
   );
   assert.equal(chooseFamilies(), FAMILIES);
   assert.deepEqual(

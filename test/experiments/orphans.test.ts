@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openLayout } from '../../src/database/open.ts';
+import { auditOrphans } from '../../src/database/orphans.ts';
 import { FOREIGN_KEYS, isCut } from '../../src/database/schema/index.ts';
-import { auditOrphans } from '../../src/experiments/orphans/audit.ts';
 import orphans from '../../src/experiments/orphans.ts';
 import { single, singleBatched, three, threeAttached, two } from '../../src/layouts/index.ts';
 import { buildAndOpen, seedStore, TemporaryFolder } from '../support/dataset.ts';

@@ -111,11 +111,18 @@ export const CACHE_FILLS: readonly Fill[] = [
        ${DATASET_NOW} + ${pick('7200', 83)} FROM n`,
   },
   {
-    // Half of it lives, half has expired: a cache as it is found.
+    // Half of it lives, half has expired: a cache as it is found, all of it in use in the last minute.
     table: 'query_cache',
-    select: `${rows('query_cache')} SELECT printf('query:%08d', i),
-       printf('{"ids":[%d,%d,%d,%d,%d]}', ${popular('$tracks * $scale', 91)}, ${popular('$tracks * $scale', 92)}, ${popular('$tracks * $scale', 93)}, ${popular('$tracks * $scale', 94)}, ${popular('$tracks * $scale', 95)}),
-       ${DATASET_NOW} + CASE WHEN i % 2 = 0 THEN 1 + ${pick('3600', 96)} ELSE -1 - ${pick('3600', 97)} END FROM n`,
+    select: `${rows('query_cache')} SELECT key, value, expires_at, used_at, length(key) + length(value), 0, '["tracks"]' FROM (SELECT
+       printf('query:%08d', i) AS key,
+       printf('{"ids":[%d,%d,%d,%d,%d]}', ${popular('$tracks * $scale', 91)}, ${popular('$tracks * $scale', 92)}, ${popular('$tracks * $scale', 93)}, ${popular('$tracks * $scale', 94)}, ${popular('$tracks * $scale', 95)}) AS value,
+       ${DATASET_NOW} + CASE WHEN i % 2 = 0 THEN 1 + ${pick('3600', 96)} ELSE -1 - ${pick('3600', 97)} END AS expires_at,
+       ${DATASET_NOW} - ${pick('60', 90)} AS used_at FROM n)`,
+  },
+  {
+    // Nothing has been invalidated yet.
+    table: 'query_cache_tags',
+    select: `SELECT 'tracks', 0`,
   },
   {
     table: 'computed_results',

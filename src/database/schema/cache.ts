@@ -20,9 +20,25 @@ export const CACHE_TABLES: readonly Table[] = [
   },
   {
     name: 'query_cache',
-    columns: [column('key', 'VARCHAR'), column('value', 'TEXT'), column('expires_at', 'INTEGER')],
+    // Beyond the document's three columns, what a bounded cache with tags needs (src/cache). The defaults let whoever
+    // knows only those three go on writing.
+    columns: [
+      column('key', 'VARCHAR'),
+      column('value', 'TEXT'),
+      column('expires_at', 'INTEGER'),
+      column('used_at', 'INTEGER', { default: '0' }),
+      column('bytes', 'INTEGER', { default: '0' }),
+      column('version', 'INTEGER', { default: '0' }),
+      column('tags', 'TEXT', { nullable: true }),
+    ],
     primaryKey: ['key'],
-    indexes: [{ columns: ['expires_at'] }],
+    // The second holds all that the bound counts and orders by.
+    indexes: [{ columns: ['expires_at'] }, { columns: ['used_at', 'bytes'] }],
+  },
+  {
+    name: 'query_cache_tags',
+    columns: [column('tag', 'VARCHAR'), column('version', 'INTEGER')],
+    primaryKey: ['tag'],
   },
   {
     name: 'computed_results',

@@ -58,18 +58,17 @@ function beginsAt(tokens: readonly Token[], at: number, { words, prefix }: Patte
   return true;
 }
 
-/** A text with its marks, cut to `most` characters about the first of them: "... the stretch in the middle ...". */
+/**
+ * A text with its marks, cut to `most` UTF-16 units so that the first mark is in it: its beginning, its end, or
+ * "... a stretch in the middle ...".
+ */
 export function snippet(
   text: string,
   marks: readonly Mark[],
   most: number,
 ): { readonly text: string; readonly marks: readonly Mark[] } {
   if (text.length <= most) return { text, marks };
-  const room = Math.max(1, most - 2 * ELLIPSIS.length);
-  const [first] = marks;
-  const centre = first === undefined ? 0 : Math.floor((first[0] + Math.min(first[1], first[0] + room)) / 2);
-  let from = Math.max(0, Math.min(centre - Math.floor(room / 2), text.length - room));
-  let to = from + room;
+  let [from, to] = stretch(text.length, marks[0] ?? [0, 0], most);
   // Not through a character of two units.
   if (isLowSurrogate(text, from)) from++;
   if (isLowSurrogate(text, to)) to--;
@@ -81,6 +80,16 @@ export function snippet(
       .filter(([start, end]) => start < to && end > from)
       .map(([start, end]) => [Math.max(start, from) + moved, Math.min(end, to) + moved]),
   };
+}
+
+function stretch(length: number, [start, end]: Mark, most: number): [from: number, to: number] {
+  const atAnEnd = Math.max(1, most - ELLIPSIS.length);
+  if (end <= atAnEnd) return [0, atAnEnd];
+  if (length - start <= atAnEnd) return [length - atAnEnd, length];
+  const room = Math.max(1, most - 2 * ELLIPSIS.length);
+  // A mark longer than the room is shown from its beginning.
+  const from = Math.max(0, start - Math.max(0, Math.floor((room - (end - start)) / 2)));
+  return [from, from + room];
 }
 
 const ELLIPSIS = '...';

@@ -3,6 +3,7 @@ import type { Session } from '../../model/scenario.ts';
 import { ATTEMPTS, type Attempt, type Wording, wordsOf } from './attempts.ts';
 import { INDEXES, KINDS, type Kind } from './fields.ts';
 import { lastKeys, type PageEnd, pageToken, type Question, readPageToken } from './page-token.ts';
+import { parse } from './parse.ts';
 import { type Hit, indexOf, RANKING, type Running, SHOWING } from './parts.ts';
 import type { FusedMatch } from './ranker.ts';
 
@@ -57,7 +58,8 @@ export interface TextSearch {
  * The search controller (section 5.1) on an open layout's tables. Statements are prepared here, once.
  * @throws Failure: 2 from a search whose text, limit or token is none; other errors are the database's own
  */
-export function createTextSearch(session: Session, kinds: readonly Kind[] = KINDS): TextSearch {
+export function createTextSearch(session: Session, wanted: readonly Kind[] = KINDS): TextSearch {
+  const kinds = KINDS.filter((kind) => wanted.includes(kind));
   const ranking = RANKING.map((part) => part.prepare(session, kinds));
   const show = SHOWING.prepare(session, kinds);
   const words = wordsOf(
@@ -115,13 +117,24 @@ export function createTextSearch(session: Session, kinds: readonly Kind[] = KIND
       const search = run(question, options);
       return page(search, question, search.ranked);
     },
-    count({ searched }, wanted = kinds) {
-      const { asked } = attempt(searched, { ...NOTHING_YET, kinds: wanted, limit: 1, after: {} });
+    count({ searched }, of = kinds) {
+      const { asked } = attempt(searched, { ...NOTHING_YET, kinds: of, limit: 1, after: {} });
       return Object.fromEntries(
         asked.map(({ index, match }) => [index.kind, counted(session, index.kind, match)]),
       );
     },
   };
+}
+
+/**
+ * Refuses what no database could search, before one is opened for it.
+ * @throws Failure: 2 as search() does
+ */
+export function checkSearch(text: string, options: SearchOptions = {}): void {
+  const question = questionOf(text, options, KINDS);
+  limitOf(options.limit);
+  if (options.after !== undefined) readPageToken(options.after, question);
+  parse(text, question.typing);
 }
 
 const NOTHING_YET = {

@@ -3,9 +3,11 @@ import { Failure } from '../../model/failure.ts';
 import { INDEXES, type Kind } from './fields.ts';
 import type { FusedMatch } from './ranker.ts';
 
-/** The last match of an index that was shown. */
+/** Where an index stands: the last matches of it that were shown. */
 export interface PageKey {
-  readonly id: number;
+  /** The last first; the ones before it are there for the case that it is deleted. */
+  readonly ids: readonly number[];
+  /** Of the last. */
   readonly rank: number;
   /** How many of the index were shown so far. */
   readonly shown: number;
@@ -27,11 +29,13 @@ export interface Question {
 }
 
 const VERSION = 1;
+/** So many matches may go before their place is only guessed at by their rank. */
+const KEPT_IDS = 3;
 
 export function pageToken(question: Question, end: PageEnd): string {
   const keys = INDEXES.map(({ kind }) => {
     const key = end.keys[kind];
-    return key === undefined ? null : [key.id, key.rank, key.shown];
+    return key === undefined ? null : [key.ids, key.rank, key.shown];
   });
   const tried = end.text === question.text && end.typing === question.typing ? null : [end.text, end.typing];
   return Buffer.from(JSON.stringify([VERSION, digest(question), keys, tried])).toString('base64url');
@@ -55,7 +59,7 @@ export function readPageToken(token: string, question: Question): PageEnd {
     keys: Object.fromEntries(
       INDEXES.flatMap(({ kind }, at) => {
         const key = keys[at];
-        return key ? [[kind, { id: key[0], rank: key[1], shown: key[2] }]] : [];
+        return key ? [[kind, { ids: key[0], rank: key[1], shown: key[2] }]] : [];
       }),
     ),
   };
@@ -64,7 +68,8 @@ export function readPageToken(token: string, question: Question): PageEnd {
 /** The keys of a page's end: those of its matches, and for an index without one those from before. */
 export function lastKeys(before: PageEnd['keys'], shown: readonly FusedMatch[]): PageEnd['keys'] {
   const keys: Partial<Record<Kind, PageKey>> = { ...before };
-  for (const { kind, id, rank, place } of shown) keys[kind] = { id, rank, shown: place };
+  for (const { kind, id, rank, place } of shown)
+    keys[kind] = { ids: [id, ...(keys[kind]?.ids ?? [])].slice(0, KEPT_IDS), rank, shown: place };
   return keys;
 }
 
@@ -86,7 +91,7 @@ function parsed(token: string): unknown {
 type TokenValue = [
   version: number,
   digest: string,
-  keys: readonly ([id: number, rank: number, shown: number] | null)[],
+  keys: readonly ([ids: readonly number[], rank: number, shown: number] | null)[],
   tried: [text: string, typing: boolean] | null,
 ];
 
@@ -109,8 +114,14 @@ function isToken(value: unknown): value is TokenValue {
 
 function isKey(key: unknown): boolean {
   if (!Array.isArray(key) || key.length !== 3) return false;
-  const [id, rank, shown] = key as unknown[];
+  const [ids, rank, shown] = key as unknown[];
   return (
-    Number.isSafeInteger(id) && Number.isFinite(rank) && Number.isSafeInteger(shown) && Number(shown) > 0
+    Array.isArray(ids) &&
+    ids.length > 0 &&
+    ids.length <= KEPT_IDS &&
+    ids.every(Number.isSafeInteger) &&
+    Number.isFinite(rank) &&
+    Number.isSafeInteger(shown) &&
+    Number(shown) > 0
   );
 }

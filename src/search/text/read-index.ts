@@ -28,9 +28,12 @@ export function indexReader(session: Session, index: Index): IndexReader {
   const rankNow = session.prepare<{ rank: number }>([table], `SELECT rank ${from} AND rowid = ?`);
   return (match, limit, after) => {
     if (after === undefined) return first.all(match, limit);
-    // Every insertion shifts all bm25 a little: the page begins after where its last match stands now. Where that is
-    // gone, where it stood.
-    const rank = rankNow.get(match, after.id)?.rank ?? after.rank;
-    return next.all(match, rank, after.id, limit);
+    // Every insertion shifts all bm25 a little: the page begins after where its last match stands now, or the one before
+    // that if it is gone. A BigInt, because FTS5 passes over `rowid = ?` where a number is bound as a float.
+    for (const id of after.ids) {
+      const now = rankNow.get(match, BigInt(id));
+      if (now !== undefined) return next.all(match, now.rank, id, limit);
+    }
+    return next.all(match, after.rank, after.ids[0], limit);
   };
 }

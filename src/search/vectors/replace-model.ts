@@ -39,14 +39,18 @@ export function writeModel(session: Session, rows: readonly VectorRow[], replace
   if (first === undefined) return 0;
   return session.transaction(TABLES, () => {
     if (!replace) refuseOthers(session, first.model);
-    const others = session
-      .prepare<{ id: number }>(['track_vectors'], 'SELECT track_id AS id FROM track_vectors WHERE model <> ?')
-      .all(first.model);
-    removeVectors(
-      session,
-      others.map(({ id }) => id),
-    );
+    const removed = removeOthers(session, first.model);
     writeVectors(session, rows);
-    return others.length;
+    return removed;
   })();
+}
+
+/** Removes the vectors of all models but one. @returns how many */
+export function removeOthers(session: Session, model: string): number {
+  const others = session
+    .prepare<{ id: number }>(['track_vectors'], 'SELECT track_id AS id FROM track_vectors WHERE model <> ?')
+    .all(model)
+    .map(({ id }) => id);
+  removeVectors(session, others);
+  return others.length;
 }

@@ -1,4 +1,4 @@
-// Imports a folder with a map, each vector in a transaction of its own: to be killed on the way.
+// Imports a folder with a map, each vector in a transaction of its own, and stands still on the way, to be killed there.
 //   node import-slowly.ts DATA MUSIC MAP
 import { readDataFolder } from '../../../src/database/data-folder.ts';
 import { openLayout } from '../../../src/database/open.ts';
@@ -19,4 +19,9 @@ await importAudio({
   replace: true,
   signal,
   batch: 1,
+  onProgress: (doing, fraction) => {
+    if (doing !== 'importing' || fraction < 0.4) return;
+    process.stdout.write('part of it is done\n', () => {});
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  },
 });

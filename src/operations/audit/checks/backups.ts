@@ -1,0 +1,132 @@
+import { plain } from '../../../render/plain.ts';
+import { formatSeconds } from '../../../render/units.ts';
+import { ageSeconds } from '../../backup/sets.ts';
+import type { AuditFacts } from '../facts.ts';
+import { BACKUP_USER_FLAW, OF_FOLDER } from '../policy.ts';
+import { word } from '../shell.ts';
+import { BY_HAND, defineCheck, type Found } from './check.ts';
+
+const backUp = (facts: AuditFacts) =>
+  `chinook-eval backup --data ${word(facts.shown)} --to ${word(facts.backups?.shown ?? 'backups')}`;
+
+export const backupAge = defineCheck({
+  name: 'backup-age',
+  about: 'there is a backup, and it is not older than the policy says',
+  needs: 'backups',
+  run: ({ shown, list: { newest } }, facts) => {
+    if (newest === null)
+      return [
+        {
+          severity: 'critical',
+          where: shown,
+          what: 'no whole backup',
+          why: 'what is lost now is lost',
+          command: backUp(facts),
+          fix: null,
+        },
+      ];
+    const age = ageSeconds(newest, facts.now);
+    const most = facts.policy.newestBackupSeconds;
+    if (age <= most) return [];
+    return [
+      {
+        severity: 'warning',
+        where: `${shown}/backup_${newest.label}`,
+        what: `the newest whole backup is ${ageText(age)} old; the policy allows ${ageText(most)}`,
+        why: 'what was written since is in no backup; look whether the schedule still runs (systemctl list-timers)',
+        command: backUp(facts),
+        fix: null,
+      },
+    ];
+  },
+});
+
+export const backupSets = defineCheck({
+  name: 'backup-sets',
+  about: 'every set in the backup folder is whole, and the last one came to its end',
+  needs: 'backups',
+  run: ({ shown, list, busy }, facts) => {
+    const newest = list.newest?.label ?? '';
+    return [
+      ...list.damaged.map(
+        ({ name, label, why }): Found => ({
+          severity: label > newest ? 'critical' : 'warning',
+          where: `${shown}/${plain(name)}`,
+          what: 'a damaged set',
+          why: plain(why),
+          command: label > newest ? backUp(facts) : null,
+          fix: null,
+        }),
+      ),
+      ...list.unfinished
+        .filter(({ name, label }) => name.endsWith('.partial') && label > newest)
+        .map(
+          ({ name }): Found => ({
+            severity: busy ? 'info' : 'warning',
+            where: `${shown}/${plain(name)}`,
+            what: busy ? 'a backup is at work just now' : 'the last backup did not come to its end',
+            why: 'what it has so far was not verified and counts as no backup',
+            command: busy ? null : backUp(facts),
+            fix: null,
+          }),
+        ),
+    ];
+  },
+});
+
+export const backupPlace = defineCheck({
+  name: 'backup-place',
+  about: 'backups lie on another disk than the data',
+  needs: 'backups',
+  run: ({ shown, sameFileSystem }) =>
+    sameFileSystem
+      ? [
+          {
+            severity: 'info',
+            where: shown,
+            what: 'on the same file system as the data',
+            why: 'one broken disk, or one rm, takes both; copy the sets to another machine as well',
+            ...BY_HAND,
+          },
+        ]
+      : [],
+});
+
+/** The flaw of the document's own policy, and of any other that gives backups to a user of their own. */
+export const backupUser = defineCheck({
+  name: 'backup-user',
+  about: 'whoever makes the backups can read the databases without locking the application out',
+  needs: 'files',
+  run: (_, facts) => {
+    const { policy, files, accounts, shown } = facts;
+    const application = policy.rules.database.owner;
+    const { owner, group } = policy.rules.backup;
+    if (owner === null || application === null || owner === application) return [];
+    if (owner === OF_FOLDER || application === OF_FOLDER) return [];
+    const spool = '/var/spool/chinook-eval';
+    const [folder] = files.files;
+    const groupOfFolder = folder === undefined ? null : accounts.groupName(folder.gid);
+    const writes =
+      folder !== undefined &&
+      (folder.mode & 0o020) !== 0 &&
+      groupOfFolder !== null &&
+      accounts.isIn(owner, groupOfFolder);
+    return [
+      {
+        severity: writes ? 'warning' : 'info',
+        where: `policy ${policy.name}`,
+        what: `backups belong to ${owner}, databases to ${application}${writes ? `, and ${owner} may add files to ${shown} (group ${groupOfFolder})` : ''}`,
+        why: `the policy does not do as it stands: ${BACKUP_USER_FLAW}. What works: ${application} makes the set in a folder of its own, and root installs it for ${owner}`,
+        command: `sudo -u ${application} chinook-eval backup --data ${word(shown)} --to ${spool} && sudo cp -r ${spool}/. ${word(facts.backups?.shown ?? '/var/backups/chinook-eval')} && sudo chown -R ${owner}:${group ?? owner} ${word(facts.backups?.shown ?? '/var/backups/chinook-eval')}`,
+        fix: null,
+      },
+    ];
+  },
+});
+
+/** Hours and days, as ages of backups are told. */
+function ageText(seconds: number): string {
+  if (seconds < 3600) return formatSeconds(seconds);
+  const hours = Math.round(seconds / 3600);
+  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
+}

@@ -1,0 +1,186 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { EXIT, explainSystemError, Failure, throwIfInterrupted } from '../model/failure.ts';
+import { plain } from '../render/plain.ts';
+import { isAlive, isElsewhere, isProcess, type LockHolder, ownSpace, startOf } from './lock-holder.ts';
+
+export type { LockHolder } from './lock-holder.ts';
+
+/** Each holder has a file of its own with this beginning in the data folder, hidden from a plain listing. */
+export const LOCK_PREFIX = '.chinook-eval-lock-';
+
+export interface DataLock {
+  readonly id: string;
+  /** Operations that ended without giving the folder back (a crash, SIGKILL): their locks were removed. */
+  readonly abandoned: readonly LockHolder[];
+  /** Gives the folder back; more than once does no harm. */
+  release(): void;
+}
+
+/** Two that begin in the same moment both step back; so many times, each after another pause. */
+const ATTEMPTS = 8;
+
+/**
+ * Holds a data folder for an operation that changes it, against every other one; readers are not concerned.
+ *
+ * Each first announces itself with a file of its own and then looks for others, so of two that come together at least
+ * one sees the other, and never do both go on. A file belongs to one process alone and its name does not come again, so
+ * anybody may remove that of a dead one: nobody can be robbed of a lock, as with one file that changes hands.
+ * Released by release(), which belongs into a `finally`; at the latest when this process ends.
+ * @param what the command, for whoever has to wait
+ * @throws Failure: 11 where another holds it, 5 where the folder cannot be written; Interrupted
+ */
+export async function lockData(
+  folder: string,
+  what: string,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<DataLock> {
+  const id = randomBytes(8).toString('hex');
+  for (let attempt = 1; ; attempt++) {
+    if (signal) throwIfInterrupted(signal);
+    const taken = tryLock(folder, id, what);
+    if (!('holder' in taken)) return taken;
+    // A dead one's files are gone by now; one that is alive, or just as new as this one, gets a moment.
+    if (attempt === ATTEMPTS) throw new Failure(lockedBy(taken.holder, folder), EXIT.locked);
+    await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 20 * attempt));
+  }
+}
+
+/**
+ * A child of the holder holds the folder as well: where its parent is killed while it is still at a statement, nobody
+ * else begins before it has ended. Whoever looks sees the parent until the child has announced itself, so others that
+ * come by just now do not matter.
+ * @param id of the parent's lock
+ * @throws Failure 11 where the parent holds it no more
+ */
+export function joinLock(folder: string, id: string, what: string): DataLock {
+  const { name, remove } = announced(folder, id, what);
+  const parent = read(folder).find((other) => other.name !== name && other.holder.id === id);
+  if (parent !== undefined && isAlive(parent.holder)) return held(id, remove, []);
+  remove();
+  throw new Failure(`${plain(folder)}: the process that this one works for has ended.`, EXIT.locked);
+}
+
+/** Who holds the folder now; changes nothing. */
+export function lockHolder(folder: string): LockHolder | undefined {
+  return read(folder).find(({ holder }) => isAlive(holder))?.holder;
+}
+
+function tryLock(folder: string, id: string, what: string): DataLock | { holder: LockHolder } {
+  const { name, remove } = announced(folder, id, what);
+  try {
+    removeTorn(folder);
+    const abandoned: LockHolder[] = [];
+    for (const other of read(folder)) {
+      if (other.name === name) continue;
+      if (isAlive(other.holder)) {
+        remove();
+        return { holder: other.holder };
+      }
+      rmSync(join(folder, other.name), { force: true });
+      abandoned.push(other.holder);
+    }
+    return held(id, remove, abandoned);
+  } catch (error) {
+    remove();
+    throw explainSystemError(error, `locking ${plain(folder)}`);
+  }
+}
+
+function held(id: string, remove: () => void, abandoned: readonly LockHolder[]): DataLock {
+  process.once('exit', remove);
+  const release = () => {
+    process.off('exit', remove);
+    remove();
+  };
+  return { id, abandoned, release };
+}
+
+/** @throws Failure 5 where the folder cannot be written */
+function announced(folder: string, id: string, what: string): { name: string; remove: () => void } {
+  const name = `${LOCK_PREFIX}${process.pid}-${randomBytes(6).toString('hex')}`;
+  const path = join(folder, name);
+  const started = startOf(process.pid) ?? '';
+  const since = new Date().toISOString();
+  try {
+    announce(path, { id, pid: process.pid, started, host: hostname(), space: ownSpace(), what, since });
+  } catch (error) {
+    throw explainSystemError(error, `locking ${plain(folder)}`);
+  }
+  return { name, remove: () => rmSync(path, { force: true }) };
+}
+
+/** Under its name it is whole from the start: whoever reads it knows whose it is. */
+function announce(path: string, holder: LockHolder): void {
+  const temporary = path + tornEnd();
+  try {
+    const file = openSync(temporary, 'wx', 0o644);
+    try {
+      writeSync(file, `${JSON.stringify(holder)}\n`);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** What is left of those that were killed while they announced themselves; in another container a pid says nothing. */
+function removeTorn(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const [, pid, end] = TORN.exec(name) ?? [];
+    if (end === tornEnd() && !isProcess(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+const TORN = new RegExp(`^${LOCK_PREFIX.replaceAll('.', '\\.')}(\\d+)-[0-9a-f]+(\\..*\\.tmp)$`);
+
+function tornEnd(): string {
+  return `.${ownSpace().replace(/\D/g, '')}.tmp`;
+}
+
+function read(folder: string): { name: string; holder: LockHolder }[] {
+  return readdirSync(folder)
+    .filter((name) => name.startsWith(LOCK_PREFIX) && !name.endsWith('.tmp'))
+    .flatMap((name) => {
+      try {
+        return [{ name, holder: JSON.parse(readFileSync(join(folder, name), 'utf8')) as LockHolder }];
+      } catch (error) {
+        // Given back in the meantime.
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+        throw new Failure(
+          `${plain(join(folder, name))} is a lock that cannot be read. Remove it if no chinook-eval works there.`,
+          EXIT.locked,
+          { cause: error },
+        );
+      }
+    });
+}
+
+function lockedBy(holder: LockHolder, folder: string): string {
+  const { pid, what, host, since } = holder;
+  const elsewhere = !isElsewhere(holder)
+    ? ''
+    : host === hostname()
+      ? ' in another container'
+      : ` on ${plain(host)}`;
+  const way =
+    elsewhere === ''
+      ? 'Wait until it has ended.'
+      : `Wait until it has ended, or remove ${LOCK_PREFIX}${pid}-* there if it has.`;
+  return `${plain(folder)} is in use by chinook-eval ${plain(what)} (process ${pid}${elsewhere}, since ${plain(since)}). ${way}`;
+}

@@ -1,0 +1,177 @@
+import { constants } from 'node:fs';
+import { chmod, chown, copyFile, mkdir, open, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { POINTER_FILE } from '../../database/data-folder.ts';
+import { snapshotFile } from '../../database/files.ts';
+import { EXIT, Failure, throwIfInterrupted } from '../../model/failure.ts';
+import { makeFolder } from '../../process/write.ts';
+import { plain } from '../../render/plain.ts';
+import { formatBytes } from '../../render/units.ts';
+import { checkFiles } from '../backup/check-files.ts';
+import type { BackupDatabase } from '../backup/manifest.ts';
+import { MAKING_FILE } from '../backup/remove.ts';
+import { syncFolder, writeSynced } from '../backup/sync.ts';
+import { step } from '../faults.ts';
+import { lockData } from '../lock.ts';
+import { chooseSet } from './choose.ts';
+import { removeLeftovers } from './leftovers.ts';
+import { freeName, restoredName } from './names.ts';
+import type { RestoreRun } from './run.ts';
+import type { RestoreStep } from './steps.ts';
+import { refuseInUse } from './target.ts';
+
+const SLACK_BYTES = 1_000_000;
+/** Where nothing was before: as section 8.1 of the evaluation document has it, and as build leaves them. */
+export const FILE_MODE = 0o640;
+const FOLDER_MODE = 0o750;
+
+export const choose: RestoreStep = {
+  name: 'choose',
+  title: 'Choose the set and read its manifest',
+  run: async (run) => {
+    const { from, shown, set } = run.request;
+    run.set = await chooseSet(from, shown, set);
+  },
+};
+
+/** Before anything is touched. */
+export const checkSet: RestoreStep = {
+  name: 'check',
+  title: 'Compare the files of the set with the digests in its manifest',
+  run: async (run) => {
+    const { label, path, manifest } = run.set;
+    const files = manifest.databases.map(({ file }) => ({
+      path: join(path, file),
+      shown: `${file} of ${label}`,
+    }));
+    const checked = await checkFiles(files, ['hash'], { signal: run.request.signal, gentle: false });
+    for (const [index, { file, sha256 }] of manifest.databases.entries())
+      if (checked[index]?.hash.sha256 !== sha256)
+        throw new Failure(
+          `set ${label} is damaged: ${file} is not what was backed up (its SHA-256 differs). Nothing was changed; name another set.`,
+          EXIT.integrity,
+        );
+  },
+};
+
+/** Everything that may refuse does so here: from here on the folder is held. */
+export const claim: RestoreStep = {
+  name: 'claim',
+  title: 'Make sure that the place is empty or stopped, and hold it',
+  run: async (run) => {
+    const { to, shownTo, signal } = run.request;
+    refuseInUse(run.target());
+    if ((await stat(to).catch(() => undefined)) === undefined) {
+      await makeFolder(to);
+      run.made = true;
+      await chmod(to, FOLDER_MODE);
+    }
+    run.lock = await lockData(to, 'restore', { signal });
+    await removeLeftovers(run);
+    refuseInUse(run.target());
+    const { bavail, bsize } = await statfs(to);
+    const [needed, free] = [run.set.bytes + SLACK_BYTES, bavail * bsize];
+    if (free < needed)
+      throw new Failure(
+        `${plain(shownTo)} has ${formatBytes(free)} of room, and set ${run.set.label} needs ${formatBytes(needed)} beside what is there. Free some space, or name another folder.`,
+        EXIT.disk,
+      );
+  },
+};
+
+export const copy: RestoreStep = {
+  name: 'copy',
+  title: 'Copy the files into a folder of their own',
+  run: async (run) => {
+    const { set, request } = run;
+    const { mode } = await stat(request.to);
+    const folder = freeName(request.to, restoredName(set.label));
+    const path = join(request.to, folder);
+    await mkdir(path, { mode: 0o700 });
+    run.folder = folder;
+    const making = { databases: set.manifest.databases.map(({ file }) => ({ file })) };
+    await writeSynced(join(path, MAKING_FILE), `${JSON.stringify(making)}\n`);
+    for (const [index, { file }] of set.manifest.databases.entries()) {
+      throwIfInterrupted(request.signal);
+      request.onProgress?.(`copying ${file}`, index / set.manifest.databases.length);
+      step('restore-copy');
+      await copyFile(join(set.path, file), run.placed(file), constants.COPYFILE_EXCL);
+      await syncFile(run.placed(file));
+    }
+    await likeBefore(run);
+    await chmod(path, mode & 0o777);
+    await syncFolder(path);
+  },
+};
+
+/** The files get the owner, the group and the mode of those that they stand in for: whoever could read them still can. */
+async function likeBefore(run: RestoreRun): Promise<void> {
+  const { path, pointer } = run.target();
+  for (const { name, file } of run.set.manifest.databases) {
+    const placement = pointer?.layout.databases.find((one) => one.name === name);
+    const old =
+      placement === undefined
+        ? join(path, POINTER_FILE)
+        : join(path, snapshotFile(pointer?.folder ?? '', placement));
+    const before = await stat(old).catch(() => undefined);
+    const made = await stat(run.placed(file));
+    if (before !== undefined && (before.uid !== made.uid || before.gid !== made.gid))
+      await chown(run.placed(file), before.uid, before.gid).catch(() =>
+        run.note(`${file} belongs to another owner than before: only root can give it back`),
+      );
+    await chmod(
+      run.placed(file),
+      placement === undefined || before === undefined ? FILE_MODE : before.mode & 0o777,
+    );
+  }
+}
+
+export const verify: RestoreStep = {
+  name: 'verify',
+  title: 'Open each file and compare it with the manifest',
+  run: async (run) => {
+    const { databases } = run.set.manifest;
+    const files = databases.map(({ file }) => ({ path: run.placed(file), shown: `the restored ${file}` }));
+    const checked = await checkFiles(files, ['hash', 'integrity', 'foreignKeys', 'contents'], {
+      signal: run.request.signal,
+      gentle: false,
+    });
+    for (const [index, database] of databases.entries()) {
+      const found = checked[index];
+      if (found === undefined) throw new TypeError(`${database.file} was not checked`);
+      const differs = (what: string) =>
+        new Failure(
+          `the restored ${database.file} is not what was backed up: ${what}. Nothing was changed; try again, or another disk.`,
+          EXIT.integrity,
+        );
+      if (found.hash.sha256 !== database.sha256) throw differs('its SHA-256 differs');
+      if (found.contents.schemaDigest !== database.schemaDigest) throw differs('its schema differs');
+      if (JSON.stringify(found.contents.tables) !== JSON.stringify(database.tables))
+        throw differs('its tables have other numbers of rows');
+      if (found.foreignKeys !== database.foreignKeyViolations) throw differs('other references are broken');
+      journalAsBefore(run.placed(database.file), database);
+      await syncFile(run.placed(database.file));
+    }
+  },
+};
+
+/** The copy in a set stands by itself; the database was in WAL mode. */
+function journalAsBefore(path: string, { journalMode }: BackupDatabase): void {
+  if (journalMode !== 'wal') return;
+  const db = new Database(path, { fileMustExist: true });
+  try {
+    db.pragma('journal_mode = wal');
+  } finally {
+    db.close();
+  }
+}
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

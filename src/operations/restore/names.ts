@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Folders that restore makes in a data folder. */
+const RESTORED = 'restored_';
+/** What was there before: a data folder in itself. */
+export const PREVIOUS = 'previous_';
+/** Sidecars of databases that were not there. */
+export const QUARANTINE = 'quarantine_';
+
+export function isRestored(name: string): boolean {
+  return name.startsWith(RESTORED);
+}
+
+export const restoredName = (label: string) => `${RESTORED}${label}`;
+
+/** The name, or the first that is free of "name.2", "name.3" and so on. */
+export function freeName(folder: string, name: string): string {
+  for (let number = 1; ; number++) {
+    const tried = number === 1 ? name : `${name}.${number}`;
+    if (!existsSync(join(folder, tried))) return tried;
+  }
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import type { StepOutcome } from '../backup/log.ts';
+import type { BackupSet } from '../backup/sets.ts';
+import type { DataLock } from '../lock.ts';
+import { inspectTarget, type Target } from './target.ts';
+
+export interface RestoreRequest {
+  /** The folder of the sets, and what to call it in an error. */
+  readonly from: string;
+  readonly shown: string;
+  /** The label of a set; the newest good one where it is absent. */
+  readonly set?: string;
+  /** The data folder, absolute; made if it is not there. */
+  readonly to: string;
+  readonly shownTo: string;
+  readonly signal: AbortSignal;
+  readonly clock?: () => Date;
+  readonly onProgress?: (doing: string, fraction: number) => void;
+  readonly onNote?: (line: string) => void;
+}
+
+/** What the steps of a restore find out, in their order. */
+export class RestoreRun {
+  readonly request: RestoreRequest;
+  readonly outcomes: StepOutcome[] = [];
+  /** Folders above and of the target that were not there: they go again where nothing came of it. */
+  made = false;
+  lock: DataLock | undefined;
+  /** The folder in the target that the files are put into. */
+  folder = '';
+  switched = false;
+  /** What lay there before, where anything did: a data folder in itself. */
+  previous: string | undefined;
+  #set: BackupSet | undefined;
+  readonly #started = performance.now();
+
+  constructor(request: RestoreRequest) {
+    this.request = request;
+  }
+
+  get set(): BackupSet {
+    if (this.#set === undefined) throw new TypeError('no set is chosen yet');
+    return this.#set;
+  }
+
+  set set(set: BackupSet) {
+    this.#set = set;
+  }
+
+  /** The place as it is now. @throws Failure as inspectTarget */
+  target(): Target {
+    const files = this.set.manifest.databases.map(({ file }) => file);
+    return inspectTarget(this.request.to, this.request.shownTo, files);
+  }
+
+  /** Where a file of the set is put. */
+  placed(file: string): string {
+    return join(this.request.to, this.folder, file);
+  }
+
+  get seconds(): number {
+    return (performance.now() - this.#started) / 1000;
+  }
+
+  now(): Date {
+    return (this.request.clock ?? (() => new Date()))();
+  }
+
+  note(line: string): void {
+    this.request.onNote?.(line);
+  }
+}

@@ -1,0 +1,104 @@
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type LayoutPointer, POINTER_FILE, parsePointer } from '../../database/data-folder.ts';
+import { layoutFiles } from '../../database/files.ts';
+import { EXIT, explainSystemError, Failure } from '../../model/failure.ts';
+import { plain } from '../../render/plain.ts';
+import { LOCK_PREFIX } from '../lock.ts';
+import { holdersOf } from './in-use.ts';
+import { isRestored, PREVIOUS, QUARANTINE } from './names.ts';
+
+/** What SQLite has beside a database: of use to that database alone. */
+export const SIDECARS = ['-wal', '-shm', '-journal'] as const;
+
+/** Where a set is to be restored to. */
+export interface Target {
+  readonly path: string;
+  readonly shown: string;
+  /** The pointer of a data folder of ours; null where it is damaged; undefined where there is none: empty or new. */
+  readonly pointer: LayoutPointer | null | undefined;
+  /** Databases beside layout.json that the pointer is of, with what belongs to them; names in `path`. */
+  readonly present: readonly string[];
+  /** -wal, -shm and journals of databases that are not there: they would spoil one that gets their name. */
+  readonly stale: readonly string[];
+}
+
+/**
+ * Looks at the place; changes nothing.
+ * @param restoring the files of the set: what lies there under these names is taken for an older state of them
+ * @throws Failure: 2 where something is there that is not ours, 5 without permission
+ */
+export function inspectTarget(path: string, shown: string, restoring: readonly string[]): Target {
+  const names = namesIn(path, shown);
+  const refuse = (name: string, what: string) =>
+    new Failure(
+      `${plain(shown)} holds ${plain(name)}, which ${what}. Name an empty folder, or a data folder of chinook-eval.`,
+    );
+  const files = names.filter((name) => lstatSync(join(path, name)).isFile());
+  const pointer = names.includes(POINTER_FILE) ? readPointer(path, shown, files) : undefined;
+  const databases = pointer?.folder === undefined ? layoutFiles('', pointer?.layout ?? noLayout) : [];
+  const known = new Set(pointer === null ? restoring : databases);
+  const baseOf = (name: string) => {
+    const end = SIDECARS.find((one) => name.endsWith(one));
+    return end === undefined ? undefined : name.slice(0, -end.length);
+  };
+  const present = files.filter((name) => known.has(name) || known.has(baseOf(name) ?? name));
+  const stale = files.filter((name) => {
+    const base = baseOf(name);
+    return base !== undefined && !files.includes(base) && !present.includes(name);
+  });
+  if (pointer === undefined)
+    for (const name of names) {
+      const ours =
+        stale.includes(name) ||
+        name.startsWith(LOCK_PREFIX) ||
+        [PREVIOUS, QUARANTINE].some((prefix) => name.startsWith(prefix)) ||
+        isRestored(name);
+      if (!ours) throw refuse(name, 'is not ours');
+    }
+  return { path, shown, pointer, present, stale };
+}
+
+const noLayout = { name: '', description: '', connection: 'separate', databases: [] } as const;
+
+/** Null where it is damaged: that may be why a backup is wanted. */
+function readPointer(path: string, shown: string, files: readonly string[]): LayoutPointer | null {
+  const place = join(shown, POINTER_FILE);
+  if (!files.includes(POINTER_FILE))
+    throw new Failure(`${plain(place)} is no regular file. Name another folder.`);
+  try {
+    return parsePointer(readFileSync(join(path, POINTER_FILE), 'utf8'), place);
+  } catch (error) {
+    if (error instanceof Failure) return null;
+    throw explainSystemError(error, `reading ${plain(place)}`);
+  }
+}
+
+function namesIn(path: string, shown: string): string[] {
+  try {
+    return readdirSync(path).sort();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    if (code === 'ENOTDIR')
+      throw new Failure(`${plain(shown)} is a file. Name a folder.`, EXIT.usage, { cause: error });
+    throw explainSystemError(error, `reading ${plain(shown)}`);
+  }
+}
+
+/** @throws Failure (exit 11) where a process has a database of the target open: it would go on writing into the old file */
+export function refuseInUse({ path, shown, pointer, present, stale }: Target): void {
+  const current =
+    pointer?.folder === undefined
+      ? []
+      : layoutFiles(join(path, pointer.folder), pointer.layout).flatMap((file) => [
+          file,
+          ...SIDECARS.map((end) => `${file}${end}`),
+        ]);
+  const [holder] = holdersOf([...current, ...[...present, ...stale].map((name) => join(path, name))]);
+  if (holder !== undefined)
+    throw new Failure(
+      `${plain(shown)} is in use: ${plain(holder.program)} (process ${holder.pid}) has ${plain(holder.file)} open. Stop it, then restore.`,
+      EXIT.locked,
+    );
+}
