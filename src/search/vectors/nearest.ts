@@ -25,8 +25,12 @@ export interface Sought {
   readonly how: Wanted;
 }
 
-/** The nearest, nearest first, and how they were found. */
-export interface Found {
+/** The nearest, nearest first, how they were found, and what made the vectors. */
+export interface Answer extends Found {
+  readonly model: string;
+}
+
+interface Found {
   readonly similar: readonly Similar[];
   readonly method: Method;
 }
@@ -85,10 +89,7 @@ export interface NearestOptions {
  * the data have changed.
  * @throws Failure: 2 where there are no vectors, 4 where they are of two models; also when searching
  */
-export function createNearest(
-  session: Session,
-  options: NearestOptions = {},
-): { find: (sought: Sought) => Found; model: () => string } {
+export function createNearest(session: Session, options: NearestOptions = {}): (sought: Sought) => Answer {
   const tools = prepareTools(session, options);
   let moment = tools.moment();
   let state = readState(session);
@@ -103,19 +104,16 @@ export function createNearest(
     }
     return state;
   };
-  return {
-    model: () => current().model,
-    find: (sought) => {
-      const known = current();
-      for (const { find } of WAYS) {
-        const found = find(tools, sought, known);
-        if (found === undefined) continue;
-        // What a search itself writes is the answer that it keeps: no reason to look at everything again.
-        moment = { ...moment, own: tools.moment().own };
-        return found;
-      }
-      throw new TypeError('the exact search always answers');
-    },
+  return (sought) => {
+    const known = current();
+    for (const { find } of WAYS) {
+      const found = find(tools, sought, known);
+      if (found === undefined) continue;
+      // What a search itself writes is the answer that it keeps: no reason to look at everything again.
+      if (found.method.kind === 'exact') moment = { ...moment, own: tools.moment().own };
+      return { ...found, model: known.model };
+    }
+    throw new TypeError('the exact search always answers');
   };
 }
 

@@ -48,7 +48,7 @@ test('the exact search finds what brute force finds, of all and of one genre; it
   const vectors = all();
   const search = createNearest(open);
   for (const track of [1, 700, 3503]) {
-    const found = search.find(sought(track));
+    const found = search(sought(track));
     assert.deepEqual(found.method, {
       kind: 'exact',
       recall: 1,
@@ -60,16 +60,16 @@ test('the exact search finds what brute force finds, of all and of one genre; it
       ids(found),
       expected.filter((id) => id !== track),
     );
-    const again = search.find(sought(track));
+    const again = search(sought(track));
     assert.deepEqual(again.similar, found.similar);
     assert.equal(again.method.kind === 'exact' && again.method.cached, true);
-    const more = search.find(sought(track, { count: 11 }));
+    const more = search(sought(track, { count: 11 }));
     assert.equal(
       more.method.kind === 'exact' && more.method.cached,
       false,
       'a longer answer is not cut short',
     );
-    const inGenre = search.find(sought(track, { genre: 3 }));
+    const inGenre = search(sought(track, { genre: 3 }));
     assert.ok(inGenre.similar.every(({ id }) => genreOf(id) === 3));
     assert.equal(inGenre.similar.length, 10);
   }
@@ -83,17 +83,17 @@ test('what the build leaves in similarity_cache is no answer', () => {
     )
     .get();
   assert.ok((rows?.n ?? 0) > 5);
-  const found = createNearest(open, { keep: false }).find(sought(50, { count: 5 }));
+  const found = createNearest(open, { keep: false })(sought(50, { count: 5 }));
   assert.equal(found.method.kind === 'exact' && found.method.cached, false);
 });
 
 test('an answer is forgotten when a vector moves into it, and loses a track that goes, without a gap', () => {
   const search = createNearest(open);
   const cached = (track: number, count: number) => {
-    const { method } = search.find(sought(track, { count }));
+    const { method } = search(sought(track, { count }));
     return method.kind === 'exact' && method.cached;
   };
-  const [second = 0, third = 0] = ids(search.find(sought(900))).slice(1);
+  const [second = 0, third = 0] = ids(search(sought(900))).slice(1);
   assert.ok(cached(900, 10));
   const away = storedVector(open, 3000);
   const moved = storedVector(open, third);
@@ -101,12 +101,12 @@ test('an answer is forgotten when a vector moves into it, and loses a track that
   assert.ok(!cached(900, 10), 'nine are left');
   write(2500, storedVector(open, 900));
   assert.ok(!cached(900, 5));
-  assert.equal(ids(search.find(sought(900)))[0], 2500);
+  assert.equal(ids(search(sought(900)))[0], 2500);
   removeVectors(open, [second]);
   assert.ok(cached(900, 9), 'what is left is whole');
-  assert.ok(!ids(search.find(sought(900, { count: 9 }))).includes(second));
+  assert.ok(!ids(search(sought(900, { count: 9 }))).includes(second));
   write(third, moved);
-  assert.ok(ids(search.find(sought(900))).includes(third));
+  assert.ok(ids(search(sought(900))).includes(third));
   write(second, moved);
 });
 
@@ -114,14 +114,14 @@ test('a written vector is found by the inverted file; a removed one is not; both
   buildInvertedFile(open, { recall: 0.9, cells: 20 });
   assert.equal(differingRows(open), 0);
   const search = createNearest(open, { keep: false });
-  const approximately = (track: number) => search.find(sought(track, { how: { recall: 0.5 } }));
+  const approximately = (track: number) => search(sought(track, { how: { recall: 0.5 } }));
   assert.equal(approximately(10).method.kind, 'approximate');
   write(1999, storedVector(open, 1500));
   const found = approximately(1500);
   assert.equal(found.similar[0]?.id, 1999);
   assert.ok(Math.abs((found.similar[0]?.similarity ?? 0) - 1) < 1e-6);
   assert.equal(found.method.kind === 'approximate' && found.method.changedRows, 1);
-  const exact = search.find(sought(1500, { how: 'exact' }));
+  const exact = search(sought(1500, { how: 'exact' }));
   const similarities = new Map(exact.similar.map(({ id, similarity }) => [id, similarity]));
   for (const { id, similarity } of found.similar)
     assert.ok(Math.abs(similarity - (similarities.get(id) ?? similarity)) < 1e-5);
@@ -136,8 +136,8 @@ test('recall: of 200 other queries at least as many are found as was asked for',
   let found = 0;
   for (let track = 5; track <= TRACKS; track += 17) {
     if (track === 1999) continue;
-    const near = new Set(ids(search.find(sought(track, { how: { recall: 0.95 } }))));
-    found += ids(search.find(sought(track, { how: 'exact' }))).filter((id) => near.has(id)).length;
+    const near = new Set(ids(search(sought(track, { how: { recall: 0.95 } }))));
+    found += ids(search(sought(track, { how: 'exact' }))).filter((id) => near.has(id)).length;
   }
   const queries = Math.ceil((TRACKS - 4) / 17);
   assert.ok(found / (10 * queries) >= 0.95, `${found / (10 * queries)}`);
@@ -146,7 +146,7 @@ test('recall: of 200 other queries at least as many are found as was asked for',
 test('an index is stale when rows came past the store, or too many changed; searches are exact then, and say so', () => {
   buildInvertedFile(open, { recall: 0.9, cells: 10 });
   const why = () => {
-    const { method } = createNearest(open, { keep: false }).find(sought(10, { how: { recall: 0.5 } }));
+    const { method } = createNearest(open, { keep: false })(sought(10, { how: { recall: 0.5 } }));
     return method.kind === 'exact' ? method.why : method.kind;
   };
   assert.equal(why(), 'approximate');
@@ -194,7 +194,7 @@ test('vectors of two models, or none, are refused in one line', () => {
   write(77, storedVector(open, 77), 'other@1');
   const refused = (exitCode: number, message: RegExp) => (error: unknown) =>
     error instanceof Failure && error.exitCode === exitCode && message.test(error.message);
-  assert.throws(() => search.find(sought(10)), refused(4, /"other@1" and "track-data@1"/));
+  assert.throws(() => search(sought(10)), refused(4, /"other@1" and "track-data@1"/));
   assert.throws(() => createNearest(open), refused(4, /two|nothing to say/));
   assert.throws(() => buildInvertedFile(open, { recall: 0.9 }), refused(4, /one index/));
   removeVectors(
@@ -211,7 +211,7 @@ test('where nothing may be written the answer is the same and is not kept', asyn
   reading.refuseWrites();
   const search = createNearest(reading);
   const query: Sought = { vector: storedVector(reading, 5), from: [5], wanted: 3, count: 3, how: {} };
-  const found = search.find(query);
-  assert.deepEqual(search.find(query), found);
+  const found = search(query);
+  assert.deepEqual(search(query), found);
   reading.close();
 });
