@@ -7,34 +7,10 @@ import type { Session } from '../../model/scenario.ts';
 import { createApproximateSearch } from './approximate.ts';
 import { createExactSearch, createScan, MOST_NEAREST } from './exact.ts';
 import { keepQuietly } from './keep.ts';
-import type { Method, Wanted } from './method.ts';
+import type { Answer, Found, Method, Sought } from './method.ts';
 import { requireOneModel } from './models.ts';
 import { type Similar, similarityReader } from './similarity-cache.ts';
 import { createWatch } from './watch.ts';
-
-/** What to look for. */
-export interface Sought {
-  /** Of unit length. */
-  readonly vector: Float32Array;
-  /** The tracks that it is made of: never found. */
-  readonly from: readonly number[];
-  /** How many are wanted in the end, which the recall is for. */
-  readonly wanted: number;
-  /** How many to find; more than wanted, where some will be left out. */
-  readonly count: number;
-  readonly genre?: number;
-  readonly how: Wanted;
-}
-
-/** The nearest, nearest first, how they were found, and what made the vectors. */
-export interface Answer extends Found {
-  readonly model: string;
-}
-
-interface Found {
-  readonly similar: readonly Similar[];
-  readonly method: Method;
-}
 
 /** Someone else's change is noticed after this, so that a busy writer does not have every search look at everything. */
 const LOOK_AGAIN_SECONDS = 1;
