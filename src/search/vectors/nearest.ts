@@ -9,7 +9,7 @@ import { createExactSearch, createScan, MOST_NEAREST } from './exact.ts';
 import { keepQuietly } from './keep.ts';
 import type { Answer, Found, Method, Sought } from './method.ts';
 import { requireOneModel } from './models.ts';
-import { type Similar, similarityReader } from './similarity-cache.ts';
+import { similarityReader } from './similarity-cache.ts';
 import { createWatch } from './watch.ts';
 
 /** Someone else's change is noticed after this, so that a busy writer does not have every search look at everything. */
