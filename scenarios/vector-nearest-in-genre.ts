@@ -1,4 +1,5 @@
 import { defineScenario } from '../src/model/scenario.ts';
+import { createExactSearch } from '../src/search/vectors/exact.ts';
 import { idsOf, storedDistances } from './nearest.ts';
 
 const TABLES = ['track_vectors', 'chinook_tracks'] as const;
@@ -15,14 +16,8 @@ export default defineScenario<{ embedding: Uint8Array; genre: number }>({
       'SELECT embedding, genre_id AS genre FROM track_vectors WHERE track_id = $id',
     ),
   joined: (session) => {
-    const nearest = session.prepare(
-      TABLES,
-      `SELECT t.id, t.name, v.distance
-       FROM (SELECT track_id, distance FROM track_vectors WHERE embedding MATCH ? AND k = 10 AND genre_id = ?) v
-       JOIN chinook_tracks t ON t.id = v.track_id ORDER BY v.distance, t.id`,
-    );
-    // vec0 takes whole numbers only as BigInt: better-sqlite3 binds numbers as floats.
-    return ({ embedding, genre }) => nearest.all(embedding, BigInt(genre));
+    const search = createExactSearch(session);
+    return ({ embedding, genre }) => search({ embedding, count: 10, genre });
   },
   neighbours: {
     ids: idsOf,

@@ -1,4 +1,5 @@
 import { defineScenario } from '../src/model/scenario.ts';
+import { createExactSearch } from '../src/search/vectors/exact.ts';
 import { idsOf, storedDistances } from './nearest.ts';
 
 const TABLES = ['track_vectors', 'chinook_tracks'] as const;
@@ -15,12 +16,8 @@ export default defineScenario<{ embedding: Uint8Array }>({
       'SELECT embedding FROM track_vectors WHERE track_id = $id',
     ),
   joined: (session) => {
-    const nearest = session.prepare(
-      TABLES,
-      `SELECT t.id, t.name, v.distance FROM (SELECT track_id, distance FROM track_vectors WHERE embedding MATCH ? AND k = 10) v
-       JOIN chinook_tracks t ON t.id = v.track_id ORDER BY v.distance, t.id`,
-    );
-    return ({ embedding }) => nearest.all(embedding);
+    const search = createExactSearch(session);
+    return ({ embedding }) => search({ embedding, count: 10 });
   },
   neighbours: {
     ids: idsOf,

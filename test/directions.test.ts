@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   render: ['model'],
   process: ['model', 'render', '.'],
   seed: ['model', 'process', '.'],
-  database: ['model', 'layouts', 'process', '.'],
+  database: ['model', 'layouts', 'stats', 'process', '.'],
   bench: ['model', 'layouts', 'stats', 'database', 'process', 'scenarios', '.'],
   experiments: ['model', 'layouts', 'stats', 'database', 'process', 'render', '.'],
   search: ['model', 'layouts', 'stats', 'database', 'process', '.'],
@@ -51,7 +51,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'scenarios',
     '.',
   ],
-  '.': ['model', 'config', 'commands'],
+  '.': ['model', 'config', 'commands', 'database', 'search', 'cache', 'operations'],
   // A scenario replays the systems themselves, not a stand-in: these are written against a Session, as scenarios are.
   scenarios: ['model', 'search', 'cache'],
 };

@@ -3,11 +3,14 @@
 //   npm run perf -- harness start     some of them
 //   npm run perf -- trust             false alarms and power: about an hour; --short: ten minutes
 import { audioSection } from './perf/audio.ts';
+import { backupSection } from './perf/backup.ts';
 import { buildSection, scaleSection } from './perf/build.ts';
 import { cacheSection } from './perf/cache.ts';
 import { commandsSection } from './perf/commands.ts';
 import { harnessSection } from './perf/harness.ts';
+import { monitorSection } from './perf/monitor.ts';
 import { picturesSection } from './perf/pictures.ts';
+import { recommendSection } from './perf/recommend.ts';
 import { searchTextSection } from './perf/search-text.ts';
 import { startSection } from './perf/start.ts';
 import { TRUST } from './perf/trust.ts';
@@ -29,7 +32,10 @@ const SECTIONS: Readonly<Record<string, () => Promise<Finding[]>>> = {
   pictures: picturesSection,
   'search-text': searchTextSection,
   audio: audioSection,
+  backup: backupSection,
   cache: cacheSection,
+  recommend: recommendSection,
+  monitor: monitorSection,
   ...Object.fromEntries(
     Object.entries(TRUST).map(([name, section]) => [name, () => section(short || wanted.length === 0)]),
   ),

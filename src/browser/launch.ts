@@ -36,6 +36,8 @@ export interface OpenOptions {
   readonly onProgress?: (doing: string) => void;
   /** How long one start may take. */
   readonly launchSeconds?: number;
+  /** Further arguments, which win over ours: whoever looks at a server lets the browser reach it. */
+  readonly words?: readonly string[];
 }
 
 /** There is none, or none starts: one line, with the way out. */
@@ -82,7 +84,8 @@ export async function openBrowser(options: OpenOptions): Promise<OpenBrowser> {
 }
 
 async function openFound({ kind, path }: FoundBrowser, options: OpenOptions): Promise<OpenBrowser> {
-  const attempt = (words: readonly string[]) => start({ ...common(options), path, headless: 'new', words });
+  const attempt = (words: readonly string[]) =>
+    start({ ...common(options), path, headless: 'new', words: [...words, ...(options.words ?? [])] });
   const { started, note } = await firstToStart([WITH_SANDBOX, WITHOUT_SANDBOX], attempt);
   return opened(kind, path, started, note);
 }
@@ -95,7 +98,13 @@ async function openPackaged(options: OpenOptions): Promise<OpenBrowser | undefin
   const open = async (libraries: boolean) => {
     const env = environment(options.env, chromium, libraries);
     const attempt = (words: readonly string[]) =>
-      start({ ...common(options), path, headless: 'shell', words, env });
+      start({
+        ...common(options),
+        path,
+        headless: 'shell',
+        words: [...words, ...(options.words ?? [])],
+        env,
+      });
     // Its own options are for machines that the others do not start on, whatever the reason; missing libraries are not it.
     const last = { words: await packagedArguments(), sandbox: false, after: NO_LIBRARY_FAULT };
     const { started, note } = await firstToStart([WITH_SANDBOX, WITHOUT_SANDBOX, last], attempt);

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { EXIT, explainSystemError, Failure, Interrupted } from '../model/failure.ts';
+import { EXIT, Failure, Interrupted } from '../model/failure.ts';
 import type { Streams } from '../model/streams.ts';
 import { type BackupResult, makeBackup } from '../operations/backup/backup.ts';
 import { parseKeep } from '../operations/backup/keep.ts';
@@ -8,6 +8,7 @@ import type { BackupRequest } from '../operations/backup/run.ts';
 import { parseSchedule, runOnSchedule } from '../operations/backup/schedule.ts';
 import { setName } from '../operations/backup/sets.ts';
 import { ALERT_SCHEMA, parseWebhook, sendAlert } from '../operations/backup/webhook.ts';
+import { explainDiskError } from '../operations/disk-error.ts';
 import { plain } from '../render/plain.ts';
 import { ProgressLine, progressBar } from '../render/progress.ts';
 import { formatBytes, formatCount, formatSeconds } from '../render/units.ts';
@@ -50,7 +51,7 @@ export async function backup(flags: BackupFlags, streams: Streams): Promise<numb
       tell(result, flags, streams, cron !== null);
     } catch (error) {
       progress.clear();
-      const failure = explainSystemError(error, `backing up ${plain(shown)}`);
+      const failure = explainDiskError(error, `backing up ${plain(shown)}`);
       if (hook !== null && !(failure instanceof Interrupted)) await alert(hook, failure, shown, streams, say);
       throw failure;
     }
@@ -128,10 +129,11 @@ function tell(
   }
   const lines = [
     summary,
-    ...manifest.databases.map(
-      ({ name, file, memory, bytes: size, tables }) =>
-        `  ${name.padEnd(8)} ${file}, ${formatBytes(size)}, ${formatCount(tables.reduce((sum, { rows }) => sum + rows, 0))} rows in ${tables.length} tables, sha256 as read back${memory ? '; the snapshot that fills :memory:, not what a process holds now' : ''}`,
-    ),
+    ...manifest.databases.map(({ name, file, memory, bytes: size, tables }) => {
+      const rows = formatCount(tables.reduce((sum, one) => sum + one.rows, 0));
+      const note = memory ? '; it fills :memory:, what a process holds now is not in it' : '';
+      return `  ${name.padEnd(8)} ${file}, ${formatBytes(size)}, ${rows} rows${note}`;
+    }),
     `in ${plain(relative(cwd, resolve(cwd, to)) || '.')}${attempts > 1 ? `, at the ${attempts}nd attempt` : ''}; bring it back with chinook-eval restore --from ${plain(to)} ${label}`,
   ];
   stdout.write(`${lines.join('\n')}\n`);

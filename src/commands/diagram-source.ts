@@ -1,4 +1,5 @@
 import { basename, join, resolve } from 'node:path';
+import type { DataFolder } from '../database/data-folder.ts';
 import type { DiagramSource, SourceLayout } from '../diagrams/diagram.ts';
 import type { RunDocument } from '../model/run.ts';
 import type { Streams } from '../model/streams.ts';
@@ -58,6 +59,39 @@ function unique(name: string, before: SourceLayout['databases']): string {
   let found = name;
   for (let n = 2; taken(found); n++) found = `${name}-${n}`;
   return found;
+}
+
+/** A data folder's layout as its files have it now. Traces are not made: nothing is run on somebody's data. */
+export async function dataSource({ layout, files }: DataFolder, shown: string): Promise<DiagramSource> {
+  const { readSchemaFile } = await import('../database/schema-file.ts');
+  const { snapshotFile } = await import('../database/files.ts');
+  const { cutForeignKeys, FOREIGN_KEYS } = await import('../database/schema/index.ts');
+  const databases = layout.databases.map((placement) => {
+    const { schema, bytes } = readSchemaFile(snapshotFile(files, placement), snapshotFile(shown, placement));
+    return {
+      name: placement.name,
+      file: placement.file,
+      tables: schema.tables.map(({ name }) => name),
+      pragmas: { ...placement.pragmas },
+      bytes: placement.file === ':memory:' ? null : bytes,
+      objects: [],
+      schema,
+    };
+  });
+  const cut = cutForeignKeys(layout);
+  return {
+    layouts: [
+      {
+        name: layout.name,
+        description: layout.description,
+        connection: layout.connection,
+        databases,
+        foreignKeys: { enforced: FOREIGN_KEYS.filter((key) => !cut.includes(key)), cut: [...cut] },
+      },
+    ],
+    run: null,
+    traces: [],
+  };
 }
 
 /** The built-in layouts, built at scale 1 and thrown away: what needs no measurement. */

@@ -7,7 +7,8 @@ import { makeFolder } from '../process/write.ts';
 import { plain } from '../render/plain.ts';
 import { ProgressLine } from '../render/progress.ts';
 import { loadRun } from '../report/load.ts';
-import { builtSource, filesSource, runSource } from './diagram-source.ts';
+import { systemCharts } from './charts.ts';
+import { builtSource, dataSource, filesSource, runSource } from './diagram-source.ts';
 import { newestRun } from './newest-run.ts';
 import type { PictureFormat } from './options.ts';
 import { drawInto, type Written } from './write-diagrams.ts';
@@ -17,6 +18,8 @@ export interface DiagramsFlags {
   readonly format: readonly PictureFormat[];
   readonly only?: readonly string[];
   readonly database?: readonly string[];
+  readonly data?: string;
+  readonly backups?: string;
   readonly layouts?: readonly string[];
   readonly seed?: string;
   readonly renderer: 'page' | 'mermaid-cli';
@@ -58,8 +61,12 @@ const OF_FILES = ['er', 'search'];
 
 function chosenFamilies(
   run: string | undefined,
-  { only, database, layouts, seed }: DiagramsFlags,
+  { only, database, data, backups, layouts, seed }: DiagramsFlags,
 ): readonly DiagramFamily[] {
+  if (data === undefined && backups !== undefined)
+    throw new Failure('--backups belongs to --data. Name the data folder too, or leave it out.');
+  if (data !== undefined && (run ?? database ?? layouts ?? seed) !== undefined)
+    throw new Failure('--data draws that folder. Leave out the run, --database, --layouts and --seed.');
   if (database === undefined) {
     if (run !== undefined && (layouts ?? seed) !== undefined)
       throw new Failure('a run has its own layouts and seed. Leave out --layouts and --seed, or the run.');
@@ -78,20 +85,30 @@ function chosenFamilies(
 
 async function sourceOf(
   run: string | undefined,
-  { database, layouts, seed }: DiagramsFlags,
+  { database, data, backups, layouts, seed }: DiagramsFlags,
   streams: Streams,
   onProgress: (doing: string) => void,
 ): Promise<{ source: DiagramSource; of: string }> {
   const { cwd } = streams;
   if (database !== undefined) return { source: await filesSource(database, cwd), of: database.join(', ') };
+  if (data !== undefined) {
+    const { namedData } = await import('./data.ts');
+    const named = namedData({ data }, cwd);
+    onProgress(`looking at ${named.shown}`);
+    const charts = await systemCharts({ ...named, backups }, streams);
+    return { source: { ...(await dataSource(named.data, named.shown)), charts }, of: named.shown };
+  }
+  const charts = await systemCharts(undefined, streams);
   const named =
     run ?? (layouts === undefined && seed === undefined ? newestRun(join(cwd, 'reports')) : undefined);
   if (named !== undefined) {
     const shown = relative(cwd, resolve(cwd, named)) || '.';
-    return { source: runSource(loadRun(resolve(cwd, named), run ?? shown)), of: `run ${shown}` };
+    const source = { ...runSource(loadRun(resolve(cwd, named), run ?? shown)), charts };
+    return { source, of: `run ${shown}` };
   }
   const flags = { layouts: layouts ?? ['all'], ...(seed === undefined ? {} : { seed }) };
-  return { source: await builtSource(flags, streams, onProgress), of: 'layouts built at scale 1' };
+  const source = { ...(await builtSource(flags, streams, onProgress)), charts };
+  return { source, of: 'layouts built at scale 1' };
 }
 
 function nothingToDraw(

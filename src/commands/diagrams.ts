@@ -21,6 +21,8 @@ export const define: Define = (program, streams, done) => {
       'draw the schema of any SQLite file instead; repeatable',
       (file: string, before: readonly string[] = []) => [...before, file],
     )
+    .option('--data <folder>', 'draw a data folder instead: its schema, and how its operations last went')
+    .option('--backups <folder>', 'with --data: where its backups lie')
     .option('--layouts <names>', 'without a run: the layouts to build at scale 1 (default: all)', list)
     .option(
       '--seed <file>',

@@ -1,8 +1,10 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Define } from './index.ts';
 import { positiveInteger } from './options.ts';
+import { recall } from './recommend.ts';
 import type { VectorsExportFlags } from './vectors-export-action.ts';
 import type { VectorsImportFlags } from './vectors-import-action.ts';
+import type { VectorsIndexFlags } from './vectors-index-action.ts';
 import type { VectorsVerifyFlags } from './vectors-verify-action.ts';
 
 const DATA = ['--data <folder>', 'a folder that build has made (default: data)'] as const;
@@ -55,4 +57,31 @@ export const define: Define = (program, streams, done) => {
       const { vectorsVerify } = await import('./vectors-verify-action.ts');
       done(await vectorsVerify(flags, streams));
     });
+  vectors
+    .command('index')
+    .description(
+      'make the inverted file anew, by which approximate searches are faster; the old one serves until then',
+    )
+    .option(...DATA)
+    .option(...LAYOUT)
+    .addOption(
+      new Option('--cells <n>', 'into how many cells (default: chosen for the recall)').argParser(cells),
+    )
+    .addOption(
+      new Option('--recall <share>', 'how many of the true nearest a search is to find')
+        .argParser(recall)
+        .default(0.99),
+    )
+    .option('--json', 'print what was made, with the whole curves, as JSON')
+    .action(async (flags: VectorsIndexFlags) => {
+      const { vectorsIndex } = await import('./vectors-index-action.ts');
+      done(await vectorsIndex(flags, streams));
+    });
 };
+
+function cells(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > 4096)
+    throw new InvalidArgumentError('Give a whole number from 1 to 4096.');
+  return value;
+}

@@ -19,6 +19,7 @@ export function checkConfig(value: unknown, shown: string): Config {
     inconclusive: data.inconclusive ?? DEFAULT_CONFIG.inconclusive,
     bench: given(data.bench ?? {}) as BenchDefaults,
     rules: rulesOf(data.scenarios ?? {}),
+    alerts: data.monitor?.alerts ?? {},
   };
 }
 

@@ -1,3 +1,4 @@
+import type { AlertSettings } from '../model/alert-settings.ts';
 import type { Budget, BudgetFigure, Threshold } from '../model/budget.ts';
 
 /** The configuration as the program uses it: complete, in base units (seconds, bytes, fractions). */
@@ -13,6 +14,8 @@ export interface Config {
   readonly bench: BenchDefaults;
   /** Settings per pattern, the more specific ones last: later ones win, key by key. */
   readonly rules: readonly Rule[];
+  /** What is set about the alerts of monitor; an alert that is not named has its defaults. */
+  readonly alerts: AlertSettings;
 }
 
 export const FIGURE_NAMES = [
@@ -76,4 +79,5 @@ export const DEFAULT_CONFIG: Config = {
   inconclusive: 'fail',
   bench: {},
   rules: [],
+  alerts: {},
 };

@@ -1,3 +1,4 @@
+import type { ALERT_DEFAULTS, AlertName, Severity } from '../model/alert-settings.ts';
 import type { BUDGET_FIGURES, BudgetFigure } from '../model/budget.ts';
 import type { FigureLevel, FigureName } from './config.ts';
 
@@ -47,6 +48,30 @@ export interface BenchTexts {
   maxTime?: TimeText;
 }
 
+/** Such as '90s', '5m', '26h', '2d'. */
+export type PatienceText = TimeText | `${number}${'' | ' '}${'h' | 'd'}`;
+
+type LimitOfUnit = {
+  readonly seconds: PatienceText;
+  readonly bytes: SizeText;
+  readonly fraction: FractionText;
+  readonly count: number;
+};
+type AlertUnit<N extends AlertName> = (typeof ALERT_DEFAULTS)[N]['unit'];
+
+/** 'off' takes the alert out of everything. */
+export type AlertTexts<N extends AlertName> =
+  | 'off'
+  | ({
+      /** How long the condition has to last. */
+      for?: PatienceText;
+      severity?: Severity;
+    } & (AlertUnit<N> extends keyof LimitOfUnit ? { limit?: LimitOfUnit[AlertUnit<N>] } : unknown));
+
+export interface MonitorTexts {
+  alerts?: { [N in AlertName]?: AlertTexts<N> };
+}
+
 export interface ConfigFile {
   threshold?: ThresholdText;
   figures?: { [F in FigureName]?: FigureLevel };
@@ -54,6 +79,7 @@ export interface ConfigFile {
   bench?: BenchTexts;
   /** By 'kind/name', 'kind/*' or '*'. */
   scenarios?: Record<string, ScenarioTexts>;
+  monitor?: MonitorTexts;
 }
 
 /** Returns its argument; the types do the work. */

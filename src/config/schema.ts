@@ -1,37 +1,13 @@
 import { z } from 'zod';
 import { BUDGET_FIGURE_NAMES, type Budget, type BudgetFigure } from '../model/budget.ts';
+import { alerts } from './alerts.ts';
 import { FIGURE_LEVELS, FIGURE_NAMES } from './config.ts';
-import type { BenchTexts, ConfigFile, ScenarioTexts } from './define.ts';
+import type { BenchTexts, ConfigFile, MonitorTexts, ScenarioTexts } from './define.ts';
 import { budget, threshold } from './limits.ts';
-import { suggestion } from './nearest.ts';
+import { byName, oneOf, strict, text } from './shapes.ts';
 import { DATA_SIZE, leaf, notWanted, POSITIVE_INTEGER, TIME } from './values.ts';
 
 /** The configuration file as it is written, each value turned into base units. Every message says what to give. */
-
-function strict<S extends z.ZodRawShape>(shape: S) {
-  const known = Object.keys(shape);
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `there is no such key; ${suggestion(String((issue.keys as string[])[0]), known)}`
-        : notWanted('an object', issue.input),
-  });
-}
-
-function byName<V extends z.ZodType>(value: V) {
-  return z.record(z.string(), value, { error: (issue) => notWanted('an object', issue.input) });
-}
-
-function oneOf<const T extends readonly [string, ...string[]]>(words: T) {
-  const quoted = words.map((word) => `"${word}"`);
-  const wanted = `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
-  return z.enum(words, { error: (issue) => notWanted(wanted, issue.input) });
-}
-
-function text(wanted: string) {
-  const error = (issue: { readonly input?: unknown }) => notWanted(wanted, issue.input);
-  return z.string({ error }).min(1, { error });
-}
 
 const budgets = strict(
   Object.fromEntries(BUDGET_FIGURE_NAMES.map((figure) => [figure, budget(figure).optional()])),
@@ -79,4 +55,5 @@ export const ConfigSchema = strict({
   inconclusive: oneOf(['fail', 'warn']).optional(),
   bench: bench.optional(),
   scenarios: byName(scenario).optional(),
+  monitor: strict({ alerts: alerts.optional() } satisfies Record<keyof MonitorTexts, z.ZodType>).optional(),
 } satisfies Record<keyof ConfigFile, z.ZodType>);

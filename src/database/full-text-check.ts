@@ -10,8 +10,11 @@ export type FullTextTable = (typeof FULL_TEXT_TABLES)[number];
  * only an integrity-check with rank 1 compares it with its content (https://www.sqlite.org/fts5.html, 4.4.4). Reads all
  * of both; changes nothing, but wants a connection that may write.
  */
-export function driftedFullText(open: OpenLayout): readonly FullTextTable[] {
-  return FULL_TEXT_TABLES.filter((table) => {
+export function driftedFullText(
+  open: Pick<OpenLayout, 'prepare'>,
+  tables: readonly FullTextTable[] = FULL_TEXT_TABLES,
+): readonly FullTextTable[] {
+  return tables.filter((table) => {
     try {
       command(open, table, "(TABLE, rank) VALUES ('integrity-check', 1)");
       return false;
@@ -23,11 +26,11 @@ export function driftedFullText(open: OpenLayout): readonly FullTextTable[] {
 }
 
 /** Makes the index anew from its content. */
-export function rebuildFullText(open: OpenLayout, table: FullTextTable): void {
+export function rebuildFullText(open: Pick<OpenLayout, 'prepare'>, table: FullTextTable): void {
   command(open, table, "(TABLE) VALUES ('rebuild')");
 }
 
 /** FTS5 takes its commands as rows for the column that is called like the table. */
-export function command(open: OpenLayout, table: FullTextTable, rest: string): void {
+export function command(open: Pick<OpenLayout, 'prepare'>, table: FullTextTable, rest: string): void {
   open.prepare([table], `INSERT INTO ${table} ${rest.replaceAll('TABLE', table)}`).run();
 }

@@ -71,12 +71,25 @@ export function drawChart(chart: SystemChart): Diagram {
   };
 }
 
-/** Words say how it went: colour only repeats it. */
-function shownLines({ lines: own, state }: ChartNode): readonly string[] {
-  return state === undefined ? own : [...own, `(${state})`];
-}
-
 function shape(node: ChartNode): string {
   const [open, close] = SHAPES[node.shape];
   return `${open}${shownLines(node).map(mermaidText).join('<br/>')}${close}`;
+}
+
+/** Characters to a line: a decision is a diamond, twice as wide and as high as its text. */
+const WIDTHS = { decision: 26, other: 46 } as const;
+
+/** Long lines are broken between words; a word of any length stays whole (and is cut where it is drawn). */
+function shownLines({ lines: own, shape: form }: ChartNode): readonly string[] {
+  const width = form === 'decision' ? WIDTHS.decision : WIDTHS.other;
+  return own.flatMap((line) => {
+    const broken: string[] = [];
+    for (const word of line.split(' ')) {
+      const last = broken.at(-1);
+      if (last !== undefined && last.length + 1 + word.length <= width)
+        broken[broken.length - 1] = `${last} ${word}`;
+      else broken.push(word);
+    }
+    return broken;
+  });
 }

@@ -89,7 +89,7 @@ const BAD: readonly (readonly [unknown, string])[] = [
   [{ treshold: 1 }, 'treshold: there is no such key; did you mean threshold?'],
   [
     { 'a b': 1 },
-    '["a b"]: there is no such key; there are threshold, figures, inconclusive, bench, scenarios.',
+    '["a b"]: there is no such key; there are threshold, figures, inconclusive, bench, scenarios, monitor.',
   ],
   [{ threshold: 2 }, `threshold: ${FRACTION}, not 2.`],
   [{ threshold: '0%' }, `threshold: ${FRACTION}, not "0%".`],
@@ -265,4 +265,47 @@ test('any JSON is a configuration or a Failure of one line', () => {
     taken > 20 && refused > 20,
     `${taken} taken, ${refused} refused: the property sees one side only`,
   );
+});
+
+test('alerts: what is set, in base units; what makes no sense is told with its place', () => {
+  const { alerts } = checkConfig(
+    {
+      monitor: {
+        alerts: {
+          orphans: 'off',
+          'wal-large': { limit: '128MB', for: '10m', severity: 'critical' },
+          'backup-old': { limit: '8d' },
+          'disk-full': { limit: '5%', for: '1.5h' },
+          busy: { for: '0s' },
+        },
+      },
+    },
+    'c.json',
+  );
+  assert.deepEqual(alerts, {
+    orphans: null,
+    'wal-large': { limit: 128e6, forSeconds: 600, severity: 'critical' },
+    'backup-old': { limit: 8 * 86_400 },
+    'disk-full': { limit: 0.05, forSeconds: 5400 },
+    busy: { forSeconds: 0 },
+  });
+  const cases: [unknown, RegExp][] = [
+    [{ alerts: { 'wal-lage': 'off' } }, /monitor\.alerts\["wal-lage"\]: there is no such key; .*wal-large/],
+    [
+      { alerts: { 'wal-large': 'on' } },
+      /\["wal-large"\]: give "off", or an object with limit, for, severity/,
+    ],
+    [{ alerts: { 'wal-large': { limit: '5s' } } }, /\["wal-large"\]\.limit: give a size/],
+    [{ alerts: { 'wal-large': { limt: '5MB' } } }, /\["wal-large"\]\.limt: there is no such key; .*limit/],
+    [{ alerts: { 'database-down': { limit: 1 } } }, /\["database-down"\]\.limit: there is no such key/],
+    [
+      { alerts: { 'backup-old': { limit: '9000d' } } },
+      /\["backup-old"\]\.limit: give a time such as 90s, 5m, 26h or 2d/,
+    ],
+    [{ alerts: { busy: { severity: 'loud' } } }, /alerts\.busy\.severity: give "critical" or "warning"/],
+    [{ alerts: [] }, /monitor\.alerts: give an object/],
+    [{ alert: {} }, /monitor\.alert: there is no such key; .*alerts/],
+  ];
+  for (const [monitor, message] of cases)
+    assert.throws(() => checkConfig({ monitor }, 'c.json'), { message });
 });

@@ -20,6 +20,15 @@ const BUDGETS: Required<BudgetTexts> = {
 
 /** Every key is there: the compiler says so. */
 const COMPLETE: Required<ConfigFile> = {
+  monitor: {
+    alerts: {
+      orphans: 'off',
+      'wal-large': { limit: '128MB', for: '10m', severity: 'critical' },
+      'backup-old': { limit: '8d', for: '1h' },
+      busy: { limit: '80%' },
+      'database-down': { for: '0s' },
+    },
+  },
   threshold: { warn: '1%', fail: 0.02 },
   figures: {
     plan: 'off',

@@ -37,6 +37,13 @@ export function copyWord(k: number): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
+const MARK = new RegExp(` \\((?:${SYLLABLES.join('|')}){3}\\)$`, 'i');
+
+/** A name without the word that marks it as a copy's; a name of the seed comes back as it is. */
+export function withoutCopyWord(name: string): string {
+  return name.replace(MARK, '');
+}
+
 /** temp.copies: one row per copy of the seed; copy 0 is the seed itself, under its own names. */
 export function createCopies(db: Database.Database, scale: number): void {
   db.exec('CREATE TEMP TABLE copies (k INTEGER PRIMARY KEY, in_name TEXT NOT NULL, in_slug TEXT NOT NULL)');

@@ -28,22 +28,35 @@ export function readCentroids(session: Session): Packed {
   return packed;
 }
 
-/** The square of the Euclidean distance between the vectors that begin at these places. */
-export function squaredDistance(a: Packed, atA: number, b: Packed, atB: number): number {
+/** After so many dimensions it is looked whether the rest can still matter; most centroids are far. */
+const STRIDE = 16;
+
+/** The square of the Euclidean distance between the vectors that begin at these places; at least `enough`, if it is more. */
+export function squaredDistance(
+  a: Packed,
+  atA: number,
+  b: Packed,
+  atB: number,
+  enough = Number.POSITIVE_INFINITY,
+): number {
   let sum = 0;
-  for (let i = 0; i < VECTOR_DIMENSIONS; i++) {
-    const difference = (a[atA + i] as number) - (b[atB + i] as number);
-    sum += difference * difference;
-  }
+  for (let from = 0; from < VECTOR_DIMENSIONS && sum < enough; from += STRIDE)
+    for (let i = from; i < from + STRIDE; i++) {
+      const difference = (a[atA + i] as number) - (b[atB + i] as number);
+      sum += difference * difference;
+    }
   return sum;
 }
 
-/** The cell whose centroid is nearest to the vector at `at`; of several at one distance the first. */
-export function nearestCell(centroids: Packed, vectors: Packed, at = 0): number {
-  let nearest = 0;
-  let least = Number.POSITIVE_INFINITY;
+/**
+ * The cell whose centroid is nearest to the vector at `at`.
+ * @param guess looked at first: a good one lets the others be passed over sooner
+ */
+export function nearestCell(centroids: Packed, vectors: Packed, at = 0, guess = 0): number {
+  let nearest = guess;
+  let least = squaredDistance(centroids, guess * VECTOR_DIMENSIONS, vectors, at);
   for (let place = 0, cell = 0; place < centroids.length; place += VECTOR_DIMENSIONS, cell++) {
-    const distance = squaredDistance(centroids, place, vectors, at);
+    const distance = squaredDistance(centroids, place, vectors, at, least);
     if (distance < least) {
       least = distance;
       nearest = cell;

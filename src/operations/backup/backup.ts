@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { EXIT, explainSystemError, Failure, Interrupted, throwIfInterrupted } from '../../model/failure.ts';
 import { makeFolder } from '../../process/write.ts';
 import { plain } from '../../render/plain.ts';
+import { explainDiskError } from '../disk-error.ts';
 import { step } from '../faults.ts';
 import { lockData } from '../lock.ts';
 import { appendLog, LOG_SCHEMA } from './log.ts';
@@ -24,7 +25,7 @@ export interface BackupResult {
 }
 
 /** A copy that failed once may have met what passes: a process that was ended, a disk that erred. */
-const ATTEMPTS = 2;
+export const ATTEMPTS = 2;
 
 /**
  * Makes a set: all databases of a data folder as they were at one moment, each verified. Until the set has its name nothing
@@ -39,8 +40,7 @@ export async function makeBackup(request: BackupRequest): Promise<BackupResult> 
   try {
     const sets = await lockData(to, 'backup', { signal });
     try {
-      await removeLeftovers(request);
-      return await attempts(request);
+      return await attempts(request, await removeLeftovers(request));
     } finally {
       sets.release();
     }
@@ -49,13 +49,13 @@ export async function makeBackup(request: BackupRequest): Promise<BackupResult> 
   }
 }
 
-async function attempts(request: BackupRequest): Promise<BackupResult> {
+async function attempts(request: BackupRequest, given: readonly string[]): Promise<BackupResult> {
   for (let attempt = 1; ; attempt++) {
-    const run = new BackupRun(request, attempt);
+    const run = new BackupRun(request, attempt, given);
     try {
       return await oneAttempt(run);
     } catch (thrown) {
-      const error = explainSystemError(thrown, `backing up ${plain(request.shown)}`);
+      const error = explainDiskError(thrown, `backing up ${plain(request.shown)}`);
       if (!(error instanceof Failure) || error instanceof Interrupted) throw error;
       await logFailure(run, error);
       const again = error.exitCode === EXIT.integrity && attempt < ATTEMPTS && !isPublished(run);
@@ -102,8 +102,10 @@ async function removePartial(run: BackupRun): Promise<void> {
   if (own !== undefined) await removeUnfinished(run.request.to, own).catch(() => null);
 }
 
-async function removeLeftovers({ to, onWarning }: BackupRequest): Promise<void> {
-  for (const entry of (await listSets(to)).unfinished) {
+/** @returns the labels that were given to what is removed: they do not come again */
+async function removeLeftovers({ to, onWarning }: BackupRequest): Promise<readonly string[]> {
+  const { unfinished } = await listSets(to);
+  for (const entry of unfinished) {
     const why = await removeUnfinished(to, entry);
     onWarning?.(
       why === null
@@ -111,6 +113,7 @@ async function removeLeftovers({ to, onWarning }: BackupRequest): Promise<void> 
         : `${entry.name}, left by a run that was ended, stays: ${why}`,
     );
   }
+  return unfinished.map(({ label }) => label);
 }
 
 async function logFailure(run: BackupRun, { message, exitCode }: Failure): Promise<void> {

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { EXIT, Failure } from '../../model/failure.ts';
 import { Child, ChildFailed } from '../../process/child.ts';
 import { plain } from '../../render/plain.ts';
@@ -22,6 +23,12 @@ const ORDER: readonly CheckName[] = ['integrity', 'foreignKeys', 'hash', 'conten
 const PROCESSES = 2;
 const DEADLINE_SECONDS = 12 * 3600;
 
+export interface CheckOptions {
+  readonly signal: AbortSignal;
+  /** Whoever works with the databases meanwhile comes first. */
+  readonly gentle: boolean;
+}
+
 /**
  * Checks files in processes of their own, several at a time. The first thing that is wrong ends all of it.
  * @throws Failure: 4 where a file is damaged or a check did not come to an end, 5 without permission; Interrupted
@@ -29,7 +36,7 @@ const DEADLINE_SECONDS = 12 * 3600;
 export async function checkFiles<K extends CheckName>(
   files: readonly FileToCheck[],
   names: readonly K[],
-  signal: AbortSignal,
+  { signal, gentle }: CheckOptions,
 ): Promise<readonly Checked<K>[]> {
   const answers = files.map(() => ({}) as { [Name in K]: Checks[Name] });
   const queue = ORDER.filter((name): name is K => (names as readonly string[]).includes(name)).flatMap(
@@ -41,6 +48,7 @@ export async function checkFiles<K extends CheckName>(
   let stopped = false;
   const work = async () => {
     const child = new Child('src/operations/backup/verify-process', { signal });
+    if (gentle) comeSecond(child);
     try {
       for (let next = queue.shift(); next !== undefined && !stopped; next = queue.shift()) {
         const { name, file, index } = next;
@@ -71,6 +79,18 @@ async function ask(child: Child, name: CheckName, file: FileToCheck): Promise<un
       EXIT.integrity,
       { cause: error },
     );
+  }
+}
+
+/**
+ * Gives way to others (nice): a backup has time, and its application has not. Not for the process with the read
+ * transactions: the longer they last, the longer the WALs grow.
+ */
+function comeSecond({ pid }: Child): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, or the system forbids it.
   }
 }
 

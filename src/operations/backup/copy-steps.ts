@@ -37,7 +37,7 @@ export const label: BackupStep = {
     const logged = (await readLog(to)).flatMap((entry) => entry.label ?? []);
     const there = [...good, ...damaged, ...unfinished].map((one) => one.label);
     run.createdAt = run.now();
-    run.label = nextLabel(run.createdAt, [...there, ...logged]);
+    run.label = nextLabel(run.createdAt, [...there, ...logged, ...run.given]);
     const { bavail, bsize } = await statfs(to);
     const [needed, free] = [run.parts.reduce((sum, { bytes }) => sum + bytes, SLACK_BYTES), bavail * bsize];
     if (free < needed)
@@ -61,6 +61,9 @@ export const snapshot: BackupStep = {
       lockSeconds: run.request.lockSeconds ?? 30,
     };
     run.snapshotted = await run.ask<Snapshotted>('open', request);
+    for (const [index, { name, memory }] of run.parts.entries())
+      if (run.snapshotted.journalModes[index] !== 'wal' && !memory)
+        run.warn(`${name} is not in WAL mode: who writes to it waits until it is copied and compared`);
     for (const [index, { name }] of run.parts.entries()) {
       run.show(`copying ${name}`, index / run.parts.length);
       await run.ask('copy', index);
@@ -113,7 +116,7 @@ async function compareAndCheck(run: BackupRun): Promise<void> {
       shown: `the copy of ${file}`,
     }));
     const signal = AbortSignal.any([run.request.signal, stop.signal]);
-    run.checked = await checkFiles(files, ['hash', 'integrity', 'foreignKeys'], signal);
+    run.checked = await checkFiles(files, ['hash', 'integrity', 'foreignKeys'], { signal, gentle: true });
   };
   await Promise.all([orStop(comparing()), orStop(checking())]);
   if (first !== undefined) throw first;

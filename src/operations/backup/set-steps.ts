@@ -64,6 +64,8 @@ export const cleanUp: BackupStep = {
     if (keep === null) return;
     const { good } = await listSets(to);
     const own = good.filter(({ manifest: { source } }) => source === run.folder.path);
+    if (own.length < good.length)
+      run.warn(`${good.length - own.length} of the sets in ${plain(to)} are of other data folders, and stay`);
     // The set just made, which was opened and compared, has to be among them: else nothing is removed.
     if (own[0]?.label !== run.label) {
       run.warn(`nothing was removed: the newest set in ${plain(to)} is not the one just made`);

@@ -2,6 +2,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT, explainSystemError, Failure } from '../../model/failure.ts';
 import { plain } from '../../render/plain.ts';
+import { LOCK_PREFIX } from '../lock.ts';
 import { timeOfLabel } from './label.ts';
 import { type BackupManifest, MANIFEST_FILE, parseManifest } from './manifest.ts';
 
@@ -63,7 +64,8 @@ export async function listSets(folder: string, shown = folder): Promise<SetList>
   for (const name of await namesIn(folder, shown)) {
     const label = (SET.exec(name) ?? UNFINISHED.exec(name))?.[1] ?? '';
     if (timeOfLabel(label) === undefined) {
-      if (name !== BACKUP_LOG) foreign.push({ name, why: 'not a name of ours' });
+      if (name !== BACKUP_LOG && !name.startsWith(LOCK_PREFIX))
+        foreign.push({ name, why: 'not a name of ours' });
       continue;
     }
     const kind = await lstat(join(folder, name)).catch(() => undefined);

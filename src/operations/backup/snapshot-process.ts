@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { explainSqliteError } from '../../database/schema-file.ts';
 import { copyDatabase, type OpenSnapshot, openSnapshot } from '../../database/snapshot.ts';
 import { serve } from '../../process/serve.ts';
+import { explainCopyError } from '../disk-error.ts';
 import { step } from '../faults.ts';
 import { type Compared, compareCopy } from './compare.ts';
 
@@ -18,6 +19,9 @@ export interface Snapshotted {
   readonly retries: number;
   readonly journalModes: readonly string[];
 }
+
+/** As the PRAGMA takes it: negative is in KiB. */
+const SMALL_CACHE_KIB = -2000;
 
 let snapshot: OpenSnapshot | undefined;
 let request: SnapshotRequest | undefined;
@@ -46,6 +50,8 @@ async function open(asked: SnapshotRequest): Promise<Snapshotted> {
     throw explainSqliteError(error, sources.length === 1 ? String(sources[0]) : 'one of the databases');
   }
   const { readers, frozenSeconds, retries } = snapshot;
+  // Each page is read once, in its order.
+  for (const reader of readers) reader.pragma(`cache_size = ${SMALL_CACHE_KIB}`);
   const journalModes = readers.map((reader) => String(reader.pragma('journal_mode', { simple: true })));
   return { frozenSeconds, retries, journalModes };
 }
@@ -53,14 +59,14 @@ async function open(asked: SnapshotRequest): Promise<Snapshotted> {
 /** One of the databases, from its read transaction. */
 async function copy(index: number): Promise<void> {
   const { reader, source, path } = part(index);
-  step('backup-copy');
   try {
+    step('backup-copy');
     await copyDatabase(reader, path, signal);
+    step('backup-stand-alone');
+    standAlone(path);
   } catch (error) {
-    throw explainSqliteError(error, source);
+    throw explainCopyError(error, source, path);
   }
-  step('backup-stand-alone');
-  standAlone(path);
 }
 
 /**

@@ -78,6 +78,7 @@ function inFile<T>({ path, shown }: FileToCheck, work: (db: Database.Database) =
     db = new Database(path, { readonly: true, fileMustExist: true });
     sqliteVec.load(db);
     db.pragma(`mmap_size = ${MAPPED_BYTES}`);
+    db.pragma('cache_size = -2000');
     return work(db);
   } catch (error) {
     const { code = '', message } = error as { code?: string; message: string };

@@ -22,6 +22,9 @@ import type { RestoreStep } from './steps.ts';
 import { refuseInUse } from './target.ts';
 
 const SLACK_BYTES = 1_000_000;
+/** Where nothing was before: as section 8.1 of the evaluation document has it, and as build leaves them. */
+export const FILE_MODE = 0o640;
+const FOLDER_MODE = 0o750;
 
 export const choose: RestoreStep = {
   name: 'choose',
@@ -42,7 +45,7 @@ export const checkSet: RestoreStep = {
       path: join(path, file),
       shown: `${file} of ${label}`,
     }));
-    const checked = await checkFiles(files, ['hash'], run.request.signal);
+    const checked = await checkFiles(files, ['hash'], { signal: run.request.signal, gentle: false });
     for (const [index, { file, sha256 }] of manifest.databases.entries())
       if (checked[index]?.hash.sha256 !== sha256)
         throw new Failure(
@@ -62,6 +65,7 @@ export const claim: RestoreStep = {
     if ((await stat(to).catch(() => undefined)) === undefined) {
       await makeFolder(to);
       run.made = true;
+      await chmod(to, FOLDER_MODE);
     }
     run.lock = await lockData(to, 'restore', { signal });
     await removeLeftovers(run);
@@ -118,7 +122,7 @@ async function likeBefore(run: RestoreRun): Promise<void> {
       );
     await chmod(
       run.placed(file),
-      placement === undefined || before === undefined ? 0o600 : before.mode & 0o777,
+      placement === undefined || before === undefined ? FILE_MODE : before.mode & 0o777,
     );
   }
 }
@@ -129,11 +133,10 @@ export const verify: RestoreStep = {
   run: async (run) => {
     const { databases } = run.set.manifest;
     const files = databases.map(({ file }) => ({ path: run.placed(file), shown: `the restored ${file}` }));
-    const checked = await checkFiles(
-      files,
-      ['hash', 'integrity', 'foreignKeys', 'contents'],
-      run.request.signal,
-    );
+    const checked = await checkFiles(files, ['hash', 'integrity', 'foreignKeys', 'contents'], {
+      signal: run.request.signal,
+      gentle: false,
+    });
     for (const [index, database] of databases.entries()) {
       const found = checked[index];
       if (found === undefined) throw new TypeError(`${database.file} was not checked`);

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LayoutPointer, POINTER_FILE } from '../../database/data-folder.ts';
 import { writeFileAtomically } from '../../process/write.ts';
@@ -7,6 +7,7 @@ import { labelAt } from '../backup/label.ts';
 import { MAKING_FILE } from '../backup/remove.ts';
 import { syncFolder, writeSynced } from '../backup/sync.ts';
 import { step } from '../faults.ts';
+import { FILE_MODE } from './copy-steps.ts';
 import { fillPrevious } from './leftovers.ts';
 import { freeName, PREVIOUS, QUARANTINE } from './names.ts';
 import type { RestoreRun } from './run.ts';
@@ -64,13 +65,15 @@ export const switchOver: RestoreStep = {
   run: async (run) => {
     const { to } = run.request;
     const { label, manifest } = run.set;
+    const target = run.target();
     // Somebody may have opened the old files since.
-    refuseInUse(run.target());
+    refuseInUse(target);
     step('restore-switch');
     const restored = { label, at: run.now().toISOString() };
     const pointer = { ...manifest.pointer, folder: run.folder, restored };
     await writeFileAtomically(join(to, POINTER_FILE), pointerText(pointer));
     run.switched = true;
+    if (target.pointer === undefined) await chmod(join(to, POINTER_FILE), FILE_MODE);
     step('restore-switched');
     await syncFolder(to);
   },

@@ -1,9 +1,10 @@
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { explainSystemError, throwIfInterrupted } from '../../model/failure.ts';
+import { throwIfInterrupted } from '../../model/failure.ts';
 import { plain } from '../../render/plain.ts';
 import type { StepOutcome } from '../backup/log.ts';
 import type { BackupSet } from '../backup/sets.ts';
+import { explainDiskError } from '../disk-error.ts';
 import { step } from '../faults.ts';
 import { removePrevious } from './leftovers.ts';
 import { PREVIOUS } from './names.ts';
@@ -43,7 +44,7 @@ export async function restore(request: RestoreRequest): Promise<RestoreResult> {
     return { set, to: request.to, folder, previous, seconds, steps: outcomes };
   } catch (error) {
     await undo(run);
-    throw explainSystemError(error, `restoring into ${plain(request.shownTo)}`);
+    throw explainDiskError(error, `restoring into ${plain(request.shownTo)}`);
   } finally {
     run.lock?.release();
     if (run.made && !run.switched) await rmdir(request.to).catch(() => {});

@@ -14,7 +14,7 @@ const TABLES = [
   'chinook_tracks',
 ] as const satisfies readonly TableName[];
 
-/** What a change of vectors is made of; a row is null where the track's vector goes. */
+/** Tracks whose vector changes, and their new vectors; without rows the vectors go. */
 interface Change {
   readonly ids: readonly number[];
   readonly rows: readonly VectorRow[];
@@ -23,11 +23,12 @@ interface Change {
 /** One place that is kept true to the vectors. */
 export interface StoreStep {
   readonly id: string;
+  /** What is done there, in a few words. */
   readonly does: string;
   readonly run: (session: Session, change: Change) => void;
 }
 
-/** All that a change of a vector touches, in order, in one transaction: no trigger can write a vec0 table (facts of sqlite-vec 0.1.9). */
+/** All that a change of a vector touches, in order, in one transaction: no trigger can write a vec0 table (sqlite-vec 0.1.9). */
 export const STORE_STEPS: readonly StoreStep[] = [
   {
     id: 'track_vectors',

@@ -120,6 +120,7 @@ test('a backup folder: good sets, damaged ones with the reason, unfinished ones,
   writeFileSync(join(path, 'notes.txt'), 'mine');
   mkdirSync(join(path, 'backup_of_something'));
   writeFileSync(join(path, 'backup.log'), '');
+  writeFileSync(join(path, '.chinook-eval-lock-1-ab'), '{}');
   const found = await listSets(path);
   assert.deepEqual(
     found.good.map((set) => set.label),

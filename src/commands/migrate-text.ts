@@ -1,0 +1,98 @@
+import type { Journal } from '../operations/migrate/journal.ts';
+import { type Plan, shownKey } from '../operations/migrate/plan.ts';
+import { MIGRATION_STEPS } from '../operations/migrate/steps.ts';
+import { plain } from '../render/plain.ts';
+import { renderTable } from '../render/table.ts';
+import { formatBytes, formatCount, formatSeconds } from '../render/units.ts';
+
+/** The dry run, on one screen: the answer first, what stands in the way or gets lost, the steps, the next command. */
+export function describePlan(
+  plan: Plan,
+  shown: string,
+  { without = [], keepOrphans = false }: { without?: readonly string[]; keepOrphans?: boolean },
+): string {
+  const { analysis, from, to } = plan;
+  const rows = analysis.moves.reduce((sum, one) => sum + one.rows, 0);
+  const sections = [
+    `${plain(shown)}: ${from} -> ${to}, ${analysis.moves.length} tables, ${formatCount(rows)} rows, ${formatBytes(plan.bytes)}. This is the plan; nothing was changed.`,
+    places(plan),
+    list('foreign keys that no file will hold any more', analysis.cut.map(shownKey)),
+    list('foreign keys that are held from then on', analysis.regained.map(shownKey)),
+    list('queries that SQL no longer joins: several statements, joined in the application', plan.apart),
+    list('queries that SQL joins from then on', plan.together),
+    list(
+      'rows that refer to no row',
+      analysis.orphans.map(
+        ({ key, rows: count, examples, heldByTarget }) =>
+          `${shownKey(key)}: ${formatCount(count)} (${examples.map(plain).join(', ')})${heldByTarget ? (keepOrphans ? ', kept though the new layout holds the key' : ', refused by the new layout') : ', nothing holds the key'}`,
+      ),
+    ),
+    list(
+      'keys that are there more than once',
+      analysis.duplicates.map(
+        ({ table, columns, groups, example }) =>
+          `${table} (${columns.join(', ')}): ${formatCount(groups)}, first ${plain(example)}`,
+      ),
+    ),
+    list(
+      'in no layout, not moved',
+      analysis.unknown.map(
+        ({ type, name, rows: count, madeBy }) =>
+          `${type} ${plain(name)}${count === null ? '' : `, ${formatCount(count)} rows`}${madeBy === null ? (without.includes(name) ? ', left behind as you say' : ', stops the migration without --without') : `, made again by ${madeBy}`}`,
+      ),
+    ),
+    list('in memory', plan.memory),
+    list('is not of its layout', analysis.unlike.map(plain)),
+    `steps\n${MIGRATION_STEPS.map(({ name, does }) => `  ${name.padEnd(12)} ${does}`).join('\n')}`,
+    `Writers are locked out from the backup to the switch, readers are not. It takes about ${formatSeconds(plan.seconds)} and ${formatBytes(plan.neededBytes)} of disk (${formatBytes(plan.freeBytes)} are free); the old files stay for chinook-eval rollback.`,
+    `do it: chinook-eval migrate --data ${plain(shown)} --to ${to} --execute`,
+  ];
+  return `${sections.filter((one) => one !== '').join('\n\n')}\n`;
+}
+
+function places({ analysis }: Plan): string {
+  const pairs = new Map<string, { tables: number; rows: number }>();
+  for (const { from, to, rows } of analysis.moves) {
+    const name = `${from} -> ${to}`;
+    const known = pairs.get(name) ?? { tables: 0, rows: 0 };
+    pairs.set(name, { tables: known.tables + 1, rows: known.rows + rows });
+  }
+  return renderTable(
+    [
+      { heading: 'database', align: 'left' },
+      { heading: 'tables', align: 'right' },
+      { heading: 'rows', align: 'right' },
+    ],
+    [...pairs].map(([name, { tables, rows }]) => [name, String(tables), formatCount(rows)]),
+  );
+}
+
+function list(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : [title, ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+export function describeMigrated(
+  journal: Journal,
+  shown: string,
+  files: string,
+  configuration: string,
+): string {
+  const steps = MIGRATION_STEPS.map(({ name }) => {
+    const { seconds, says = '' } = journal.steps[name] ?? {};
+    return [`  ${name}`, seconds === undefined ? '' : formatSeconds(seconds), plain(says)];
+  });
+  return `${[
+    `${plain(shown)} is of layout ${journal.to.name} now (before: ${journal.from.name}); its files are in ${plain(files)}.`,
+    renderTable(
+      [
+        { heading: 'step', align: 'left' },
+        { heading: 'time', align: 'right' },
+        { heading: '', align: 'left' },
+      ],
+      steps,
+    ),
+    `Restart the application with these connections: a program that keeps its old ones goes on writing to the old files.`,
+    configuration.trimEnd(),
+    `undo it: chinook-eval rollback --data ${plain(shown)}    no longer wanted: the old files and ${journal.backup}`,
+  ].join('\n\n')}\n`;
+}

@@ -1,0 +1,105 @@
+import type { Screen } from '../render/colour.ts';
+import { brief, plain, wrap } from '../render/plain.ts';
+import { renderTable } from '../render/table.ts';
+import { formatCount } from '../render/units.ts';
+import type { Reasons } from '../search/vectors/explain.ts';
+import type { Start } from '../search/vectors/inputs.ts';
+import type { Method } from '../search/vectors/method.ts';
+import type { Recommendations } from '../search/vectors/recommend.ts';
+import type { Track } from '../search/vectors/tracks.ts';
+
+/** What `recommend` found, with what it is of. */
+export interface Whole extends Recommendations {
+  readonly data: string;
+  readonly layout: string;
+  readonly start: Start;
+}
+
+/** A title or a name in a column is cut to this. */
+const WIDEST = 32;
+
+/** The recommendations for people: for what, each with its reasons, and how sure they are. */
+export function renderRecommendations(whole: Whole, screen: Screen): string {
+  const { recommendations, inputs } = whole;
+  const parts = [
+    wrap(heading(whole), screen.width),
+    ...(recommendations.length === 0 ? ['no other song is there to recommend'] : [table(whole)]),
+    wrap(methodWords(whole.method, whole.data), screen.width),
+    ...(whole.without > 0
+      ? [
+          wrap(
+            `${whole.without} of ${inputs.length} tracks have no vector: only the others were sought by`,
+            screen.width,
+          ),
+        ]
+      : []),
+  ];
+  return `${parts.join('\n')}\n`;
+}
+
+function heading({ start, inputs, data, layout }: Whole): string {
+  const where = `in ${plain(data)} (${layout})`;
+  const names = inputs.slice(0, 3).map(title).join('; ');
+  const more = inputs.length > 3 ? ` and ${formatCount(inputs.length - 3)} more` : '';
+  if (start.kind === 'playlist')
+    return `like playlist ${start.id} (${formatCount(inputs.length)} tracks) ${where}`;
+  if (start.kind === 'text') return `like '${start.text}': matches, and what is near to ${names} ${where}`;
+  return `like ${names}${more} ${where}`;
+}
+
+function title({ id, name, artist }: Track): string {
+  return `${brief(name, 60)}${artist === null ? '' : ` by ${brief(artist, 60)}`} (${id})`;
+}
+
+function table({ recommendations, inputs }: Whole): string {
+  return renderTable(
+    [
+      { heading: '', align: 'right' },
+      { heading: 'similar', align: 'right' },
+      { heading: 'track', align: 'right' },
+      { heading: 'title', align: 'left' },
+      { heading: 'artist', align: 'left' },
+      { heading: 'genre', align: 'left' },
+      { heading: 'why', align: 'left' },
+    ],
+    recommendations.map((one, index) => [
+      String(index + 1),
+      one.similarity === null ? '-' : one.similarity.toFixed(3),
+      String(one.id),
+      brief(one.name, WIDEST),
+      brief(one.artist ?? '-', WIDEST),
+      brief(one.genre ?? '-', WIDEST),
+      reasonWords(one.reasons, inputs.length),
+    ]),
+  );
+}
+
+/** "same album and artist, 2 playlists shared". */
+function reasonWords(reasons: Reasons, inputs: number): string {
+  const same = (['album', 'artist', 'genre'] as const)
+    .filter((key) => reasons[key] > 0)
+    .map((key) => (reasons[key] === inputs ? key : `${key} (${reasons[key]} of ${inputs})`));
+  const words = [
+    ...(reasons.match === undefined ? [] : [`match ${reasons.match}`]),
+    ...(same.length > 0 ? [`same ${same.join(', ')}`] : []),
+    ...(reasons.playlists > 0
+      ? [`${reasons.playlists} ${reasons.playlists === 1 ? 'playlist' : 'playlists'} shared`]
+      : []),
+    ...(reasons.alike.length > 0 ? [`alike in ${reasons.alike.join(' and ')}`] : []),
+  ];
+  return words.length === 0 ? 'near' : words.join('; ');
+}
+
+/** Whether the answer is exact or approximate, and why. */
+export function methodWords(method: Method, data: string): string {
+  if (method.kind === 'approximate') {
+    const changed =
+      method.changedRows === 0 ? '' : `, before ${formatCount(method.changedRows)} vectors changed`;
+    return `approximate: ${method.probes} of ${method.cells} cells probed; recall@${method.depth} ${method.recall.toFixed(3)}, as measured when the index was made${changed}`;
+  }
+  if (method.cached) return 'exact: kept in similarity_cache from an earlier search';
+  const remake = / inverted file /.test(` ${method.why} `)
+    ? ` (chinook-eval vectors index --data ${plain(data)} makes one)`
+    : '';
+  return `exact: compared with every vector${method.why === '' ? '' : `; ${method.why}${remake}`}`;
+}

@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { POINTER_FILE, readDataFolder } from '../database/data-folder.ts';
+import { EXIT } from '../model/failure.ts';
+import type { Streams } from '../model/streams.ts';
+import {
+  CONFIGURATION_FORMATS,
+  type ConfigurationFormat,
+  configuration,
+} from '../operations/migrate/configuration.ts';
+import { type RollbackOutcome, rollback } from '../operations/rollback/run.ts';
+import { plain } from '../render/plain.ts';
+import { ProgressLine, progressBar } from '../render/progress.ts';
+import { formatCount } from '../render/units.ts';
+import { namedData } from './data.ts';
+import { refuseNetwork } from './work-folder.ts';
+
+export interface RollbackFlags {
+  readonly data?: string;
+  readonly execute?: boolean;
+  readonly configFormat: ConfigurationFormat;
+  readonly json?: boolean;
+}
+
+export async function rollbackAction(flags: RollbackFlags, streams: Streams): Promise<number> {
+  const { cwd, signal, stdout, stderr } = streams;
+  const { path, shown } = folderOf(flags, cwd);
+  const progress = new ProgressLine(stderr);
+  try {
+    const outcome = await rollback({
+      path,
+      shown,
+      execute: flags.execute ?? false,
+      signal,
+      onProgress: (doing, fraction) => progress.show(`comparing  ${progressBar(fraction)}  ${doing}`),
+      say: (line) => {
+        progress.clear();
+        stderr.write(`chinook-eval: ${line}\n`);
+      },
+    });
+    progress.clear();
+    stdout.write(flags.json ? json(outcome) : describe(outcome, shown, flags));
+    return EXIT.fine;
+  } finally {
+    progress.clear();
+  }
+}
+
+/** The files that layout.json names may be the very thing that is broken: the folder is enough. */
+function folderOf({ data }: RollbackFlags, cwd: string): { path: string; shown: string } {
+  if (data !== undefined && existsSync(resolve(cwd, data, POINTER_FILE))) {
+    const path = resolve(cwd, data);
+    refuseNetwork(path, '--data');
+    return { path, shown: data };
+  }
+  const found = namedData(data === undefined ? {} : { data }, cwd);
+  return { path: readDataFolder(found.data.path, found.shown).path, shown: found.shown };
+}
+
+function json(outcome: RollbackOutcome): string {
+  const configurations =
+    outcome.kind === 'rolled-back'
+      ? {
+          configuration: Object.fromEntries(
+            CONFIGURATION_FORMATS.map((format) => [
+              format,
+              configuration(format, outcome.layout, outcome.files),
+            ]),
+          ),
+        }
+      : {};
+  return `${JSON.stringify({ ...outcome, ...configurations }, null, 2)}\n`;
+}
+
+function describe(outcome: RollbackOutcome, shown: string, { configFormat }: RollbackFlags): string {
+  const again = `do it: chinook-eval rollback --data ${plain(shown)} --execute`;
+  if (outcome.kind === 'nothing') return `${outcome.why}: nothing to undo.\n`;
+  const { journal, done } = outcome;
+  if (outcome.kind === 'unfinished')
+    return done
+      ? `The unfinished migration to ${journal.to.name} is undone: ${journal.folder} and ${journal.backup} are removed; ${plain(shown)} is of layout ${journal.from.name} as before.\n`
+      : `${plain(shown)} is of layout ${journal.from.name}; an unfinished migration to ${journal.to.name} would be undone by removing ${journal.folder} and ${journal.backup}.\n${again}\n`;
+  const { changed, layout, files, fromCopies, kept } = outcome;
+  const rows = changed.added + changed.changed + changed.removed;
+  const lines = [
+    done
+      ? `${plain(shown)} is of layout ${layout.name} again, with the files of before the migration, the same to the byte.`
+      : `${plain(shown)}: ${journal.to.name} -> ${layout.name}. This is the plan; nothing was changed.`,
+    fromCopies
+      ? `The old files were written to after the migration, so their copies in ${journal.backup} take their place.`
+      : '',
+    rows === 0
+      ? 'No row was written since the migration.'
+      : `Rows written since the migration: ${formatCount(changed.added)} added, ${formatCount(changed.changed)} changed, ${formatCount(changed.removed)} removed${kept === null ? '; they would be kept in a file' : `; each is in ${plain(join(shown, kept))}`}.`,
+    ...changed.byTable.map(
+      (one) =>
+        `  ${one.table}: ${formatCount(one.added)} added, ${formatCount(one.changed)} changed, ${formatCount(one.removed)} removed`,
+    ),
+    `The files in ${journal.folder} stay as they are.`,
+    done
+      ? `\nRestart the application with these connections:\n\n${configuration(configFormat, layout, files).trimEnd()}`
+      : again,
+  ];
+  return `${lines.filter((line) => line !== '').join('\n')}\n`;
+}

@@ -1,0 +1,178 @@
+import type Database from 'better-sqlite3';
+import { ordinaryTables, searchTables } from '../../database/create.ts';
+import { snapshotFile } from '../../database/files.ts';
+import { driftedFullText, FULL_TEXT_TABLES, rebuildFullText } from '../../database/full-text-check.ts';
+import type { OpenLayout } from '../../database/open.ts';
+import { FOREIGN_KEYS, isCut } from '../../database/schema/index.ts';
+import { databaseOf, tablesOn } from '../../layouts/check.ts';
+import type { Layout } from '../../model/layout.ts';
+import type { TableName } from '../../model/tables.ts';
+import { orphansOf } from './analyse.ts';
+import { compareTables } from './compare.ts';
+import { attachSources, connect, expectedObjects, type Sources, schemaObjects } from './sources.ts';
+
+/** One thing to find out about a new database; independent of all others, so that two processes share them. */
+export interface Check {
+  readonly kind: 'schema' | 'rows' | 'integrity' | 'keys' | 'full-text';
+  readonly database: string;
+  readonly table: TableName | null;
+  /** About how long it takes, in rows: the longest begin first. */
+  readonly weight: number;
+}
+
+export interface CheckRequest {
+  readonly from: Layout;
+  readonly files: string;
+  readonly to: Layout;
+  readonly folder: string;
+  readonly check: Check;
+  /** Rows that break a key of the target because the owner wanted to keep them. */
+  readonly keptOrphans: number;
+}
+
+export interface CheckResult {
+  readonly ok: boolean;
+  readonly says: string;
+  /** Rows, or vectors, that were compared. */
+  readonly rows: number;
+}
+
+/** Everything that section 6.1's validation looks at. */
+export function checksOf(to: Layout, rowsOf: (table: TableName) => number): readonly Check[] {
+  const checks = to.databases.flatMap((placement): Check[] => {
+    const database = placement.name;
+    const one = (kind: Check['kind'], table: TableName | null, weight: number) => ({
+      kind,
+      database,
+      table,
+      weight,
+    });
+    const ordinary = ordinaryTables(placement).map(({ name }) => name);
+    const total = ordinary.reduce((sum, name) => sum + rowsOf(name), 0);
+    return [
+      one('schema', null, 0),
+      one('keys', null, total / 4),
+      ...ordinary.flatMap((name) => [
+        one('rows', name, rowsOf(name)),
+        one('integrity', name, 2 * rowsOf(name)),
+      ]),
+      ...searchTables(placement).flatMap(({ name }) =>
+        FULL_TEXT_TABLES.some((table) => table === name)
+          ? [one('full-text', name, 2 * rowsOf(name))]
+          : [one('rows', name, rowsOf(name)), one('integrity', name, rowsOf(name))],
+      ),
+    ];
+  });
+  return checks.sort((a, b) => b.weight - a.weight);
+}
+
+/** Blocks. Changes nothing but a full-text index that was not true in the source either: that is made anew. */
+export function runCheck(request: CheckRequest): CheckResult {
+  const { to, folder, check } = request;
+  const placement = to.databases.find(({ name }) => name === check.database);
+  if (placement === undefined) throw new TypeError(`layout ${to.name} has no ${check.database}`);
+  const db = connect(snapshotFile(folder, placement));
+  try {
+    db.pragma('cache_size = -16000');
+    switch (check.kind) {
+      case 'schema':
+        return checkSchema(db, to, placement);
+      case 'keys':
+        return checkKeys(db, request);
+      case 'integrity':
+        return checkIntegrity(db, check.table ?? '');
+      case 'full-text':
+        return checkFullText(db, check.table as (typeof FULL_TEXT_TABLES)[number]);
+      case 'rows':
+        return checkRows(db, attachSources(db, request.from, request.files), check.table as TableName);
+    }
+  } finally {
+    db.close();
+  }
+}
+
+function checkSchema(db: Database.Database, to: Layout, placement: Layout['databases'][number]): CheckResult {
+  const form = (objects: ReturnType<typeof schemaObjects>) =>
+    objects.map(({ type, name, sql }) => `${type} ${name} ${sql}`).sort();
+  const [actual, expected] = [form(schemaObjects(db, 'main')), form(expectedObjects(to, placement))];
+  const missing =
+    expected.find((one) => !actual.includes(one)) ?? actual.find((one) => !expected.includes(one));
+  return {
+    ok: missing === undefined,
+    says: missing === undefined ? '' : `${placement.name}: the schema differs at ${missing.slice(0, 80)}`,
+    rows: tablesOn(placement).length,
+  };
+}
+
+function checkKeys(db: Database.Database, { to, check, keptOrphans }: CheckRequest): CheckResult {
+  const held = FOREIGN_KEYS.filter(
+    (key) => !isCut(to, key) && databaseOf(to, key.table).name === check.database,
+  );
+  const broken = held
+    .map((key) => ({ key, ...orphansOf(db, key, () => 'main') }))
+    .filter(({ rows }) => rows > 0);
+  const rows = broken.reduce((sum, one) => sum + one.rows, 0);
+  const [first] = broken;
+  if (first === undefined || rows <= keptOrphans) return { ok: true, says: '', rows };
+  const { table, column, references } = first.key;
+  return {
+    ok: false,
+    says: `${check.database}: ${rows} rows refer to no row, first ${table}.${column} -> ${references} (${first.examples[0]})`,
+    rows,
+  };
+}
+
+/** Of one table with its indexes: each check of its own, where the whole file would be one. */
+function checkIntegrity(db: Database.Database, table: string): CheckResult {
+  const behind = schemaObjects(db, 'main').filter(
+    ({ type, name }) => type === 'table' && (name === table || name.startsWith(`${table}_`)),
+  );
+  const virtual = behind.some(({ name, sql }) => name === table && /^CREATE VIRTUAL/i.test(sql ?? ''));
+  // Each row is looked up in every index: what does not fit is read again and again (630,000 tracks: 16 MB 4.5 s of processor
+  // time, 48 MB 3.2 s, more no better).
+  db.pragma('cache_size = -48000');
+  const names = virtual ? behind.map(({ name }) => name).filter((name) => name !== table) : [table];
+  for (const name of names) {
+    const found = db.pragma(`main.integrity_check("${name}")`, { simple: true });
+    if (found !== 'ok') return { ok: false, says: `${name}: ${String(found)}`, rows: 0 };
+  }
+  return { ok: true, says: '', rows: 0 };
+}
+
+function checkFullText(db: Database.Database, table: (typeof FULL_TEXT_TABLES)[number]): CheckResult {
+  const open = { prepare: ((_, sql) => db.prepare(sql)) as OpenLayout['prepare'] };
+  const rows = db.prepare(`SELECT count(*) FROM ${table}_docsize`).pluck().get() as number;
+  const drifted = () => driftedFullText(open, [table]).length > 0;
+  if (!drifted()) return { ok: true, says: '', rows };
+  // It came over as it was: the source's index said something else than its tables.
+  rebuildFullText(open, table);
+  return drifted()
+    ? { ok: false, says: `${table}: the index does not say what the tables do, also when made anew`, rows }
+    : { ok: true, says: `${table}: the source's index did not say what its tables do; made anew here`, rows };
+}
+
+function checkRows(db: Database.Database, { placeOf }: Sources, table: TableName): CheckResult {
+  const other = placeOf(table);
+  const virtual = (place: string) =>
+    schemaObjects(db, place).filter(({ name }) => name === table || name.startsWith(`${table}_`));
+  // Of a virtual table, what lies behind it: all of it is ordinary tables.
+  const names = table === 'track_vectors' ? virtual('main').map(({ name }) => name) : [table];
+  let rows = 0;
+  for (const name of names.filter((one) => one !== 'track_vectors')) {
+    const found = compareTables(db, { table: name, place: 'main', other });
+    if (name === table || name === 'track_vectors_rowids') rows = found.rows;
+    if (found.rows !== found.otherRows)
+      return {
+        ok: false,
+        says: `${name}: ${found.rows} rows instead of ${found.otherRows}${found.example === null ? '' : `, first missing or altered: ${found.example}`}`,
+        rows,
+      };
+    if (found.different > 0)
+      return {
+        ok: false,
+        says: `${name}: ${found.different} rows are missing or altered, first: ${found.example}`,
+        rows,
+      };
+  }
+  return { ok: true, says: '', rows };
+}

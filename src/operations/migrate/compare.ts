@@ -1,0 +1,75 @@
+import type Database from 'better-sqlite3';
+import { primaryKey, quoted } from '../../database/row-digest.ts';
+
+/** A table on both sides of one connection. */
+export interface Pair {
+  readonly table: string;
+  /** The schema that is to be like the other. */
+  readonly place: string;
+  readonly other: string;
+}
+
+export interface Comparison {
+  readonly rows: number;
+  readonly otherRows: number;
+  /** Rows of the other side that are missing here or differ in type or value of any column; counted up to a limit. */
+  readonly different: number;
+  /** The key of the first of them, as SQL writes it. */
+  readonly example: string | null;
+}
+
+const MOST_COUNTED = 1000;
+
+/**
+ * Whether two tables hold the same rows: every row of the other side is looked for by its key, and each column has to be
+ * the same value (IS: NULL is NULL, text and blobs byte for byte, integers and floats exactly) of the same type (1 and
+ * 1.0 are the same value). With that and equally many rows, the two are the same set, since keys are unique on both
+ * sides (integrity_check holds that). Faster than two digests, and no hash stands between.
+ */
+export function compareTables(db: Database.Database, pair: Pair): Comparison {
+  const [here, there] = [at(pair.place, pair.table), at(pair.other, pair.table)];
+  const { columns, keys } = columnsOf(db, pair);
+  const found = db
+    .prepare(
+      `SELECT ${keys.map((key) => `quote(o.${key})`).join(` || ', ' || `)} AS key FROM ${there} o
+       LEFT JOIN ${here} h ON ${joined(keys)} WHERE ${differs(keys, columns)} LIMIT ${MOST_COUNTED}`,
+    )
+    .pluck()
+    .all() as string[];
+  const count = (place: string) => db.prepare(`SELECT count(*) FROM ${place}`).pluck().get() as number;
+  return {
+    rows: count(here),
+    otherRows: count(there),
+    different: found.length,
+    example: found[0] ?? null,
+  };
+}
+
+/** "place"."table" */
+export function at(place: string, table: string): string {
+  return `${quoted(place)}.${quoted(table)}`;
+}
+
+/** Quoted names; a table without a primary key is compared by its rowid. */
+export function columnsOf(
+  db: Database.Database,
+  { table, place }: Pair,
+): { columns: string[]; keys: string[] } {
+  const columns = (
+    db.prepare('SELECT name FROM pragma_table_info(?, ?)').pluck().all(table, place) as string[]
+  ).map(quoted);
+  const keys = primaryKey(db, place, table).map(quoted);
+  return { columns, keys: keys.length > 0 ? keys : ['rowid'] };
+}
+
+export function joined(keys: readonly string[]): string {
+  return keys.map((key) => `h.${key} = o.${key}`).join(' AND ');
+}
+
+/** True of a row of `o` that `h` has not, or has otherwise. */
+export function differs(keys: readonly string[], columns: readonly string[]): string {
+  const compared = columns.map(
+    (name) => `o.${name} IS NOT h.${name} OR typeof(o.${name}) <> typeof(h.${name})`,
+  );
+  return [`h.${keys[0]} IS NULL`, ...compared].join(' OR ');
+}

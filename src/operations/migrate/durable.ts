@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { step } from '../faults.ts';
+
+const TEMPORARY = '.chinook-eval-migration-';
+
+/**
+ * Writes a file so that after a crash, also of the machine, it holds the old text or the new one: a synced temporary file,
+ * one rename, and a synced folder.
+ * @param what the name of the step for tests: before the text is written, and before the rename
+ */
+export function writeDurably(path: string, text: string, what: string): void {
+  const temporary = join(dirname(path), `${TEMPORARY}${randomBytes(8).toString('hex')}.tmp`);
+  try {
+    step(`${what}:write`);
+    const file = openSync(temporary, 'wx', 0o644);
+    try {
+      writeFileSync(file, text);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    if (existsSync(path)) likeAnother(temporary, path);
+    step(`${what}:rename`);
+    renameSync(temporary, path);
+    syncPath(dirname(path));
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** A file's content, or the names in a folder, reach the disk. Never on a database that this process holds a lock on. */
+export function syncPath(path: string): void {
+  const file = openSync(path, 'r');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** What writeDurably has left where it was killed. Only while nobody else can be writing there. */
+export function removeTemporary(folder: string): void {
+  for (const name of readdirSync(folder))
+    if (name.startsWith(TEMPORARY) && name.endsWith('.tmp')) rmSync(join(folder, name), { force: true });
+}
+
+/** Mode and owner of another file or folder: run as root, new files must not lock out the application's user. */
+export function likeAnother(path: string, other: string): void {
+  const [now, wanted] = [statSync(path), statSync(other)];
+  if (now.uid !== wanted.uid || now.gid !== wanted.gid)
+    try {
+      chownSync(path, wanted.uid, wanted.gid);
+    } catch (error) {
+      // Only root may give files away; whoever else runs this owns what it makes.
+      if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
+    }
+  chmodSync(path, wanted.mode & 0o7777);
+}

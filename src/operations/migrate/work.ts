@@ -1,0 +1,217 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { POINTER_FILE, POINTER_SCHEMA, parsePointer } from '../../database/data-folder.ts';
+import { layoutFiles } from '../../database/files.ts';
+import { EXIT, Failure } from '../../model/failure.ts';
+import type { Layout } from '../../model/layout.ts';
+import { plain } from '../../render/plain.ts';
+import { formatBytes, formatCount } from '../../render/units.ts';
+import { step } from '../faults.ts';
+import { fileState } from '../locked-files.ts';
+import { type Check, type CheckResult, checksOf } from './checks.ts';
+import { configuration } from './configuration.ts';
+import { likeAnother, syncPath, writeDurably } from './durable.ts';
+import { type Journal, writeJournal } from './journal.ts';
+import { keptOrphans, type Plan } from './plan.ts';
+import type { MigrationStep } from './steps.ts';
+import { inTwo, type Worker, type Workplace } from './workers.ts';
+
+/** What each scenario answers on a layout, as a digest by its name; null where it cannot run there. */
+export type ScenarioDigests = (
+  layout: Layout,
+  files: string,
+  signal: AbortSignal,
+) => Promise<ReadonlyMap<string, string>>;
+
+/** A migration at work. */
+export interface Migration {
+  readonly path: string;
+  readonly journal: Journal;
+  readonly at: Workplace;
+  readonly main: Worker;
+  /** Reads files beside the others. */
+  readonly hasher: Worker;
+  /** The source's files, locked against writers by this process. */
+  readonly files: string;
+  readonly target: string;
+  readonly copies: string;
+  readonly scenarioDigests: ScenarioDigests;
+  /** Analysed once, when it is first asked for. */
+  readonly plan: () => Promise<Plan>;
+  /** @throws Failure that says what stands in the way */
+  readonly check: (plan: Plan) => void;
+  /** SHA-256 of each source file by its name, begun when it is first asked for. */
+  readonly hashes: () => Promise<ReadonlyMap<string, string>>;
+  readonly end: () => Promise<void>;
+}
+
+/** The work of each step; what it says goes to the journal. Done twice, it ends the same. */
+export const WORK: Readonly<Record<MigrationStep, (migration: Migration) => Promise<string>>> = {
+  backup,
+  analyse,
+  create,
+  schema,
+  import: importAll,
+  validate,
+  test,
+  application,
+  switch: switchOver,
+};
+
+async function backup(migration: Migration): Promise<string> {
+  const { journal, path, files, copies, main } = migration;
+  const names = layoutFiles(files, journal.from).map((file) => basename(file));
+  const states = names.map((name) => ({ name, ...fileState(join(files, name)), sha256: null }));
+  // Copies of another attempt are of another moment if the files have changed since.
+  const same = (one: (typeof states)[number]) =>
+    journal.files.some(
+      (other) =>
+        other.name === one.name &&
+        other.bytes === one.bytes &&
+        other.inode === one.inode &&
+        other.modified === one.modified,
+    );
+  if (!states.every(same)) rmSync(copies, { recursive: true, force: true });
+  journal.files = states;
+  writeJournal(path, journal);
+  step('backup:folder');
+  mkdirSync(copies, { recursive: true, mode: 0o700 });
+  syncPath(path);
+  // Both read the same files, so while one waits for the disk the other can compute.
+  void migration.plan();
+  await main.ask('copy', { from: files, to: copies, names });
+  return `${formatBytes(states.reduce((sum, { bytes }) => sum + bytes, 0))} in ${journal.backup}`;
+}
+
+async function analyse(migration: Migration): Promise<string> {
+  const plan = await migration.plan();
+  migration.check(plan);
+  const { moves, cut, orphans } = plan.analysis;
+  const rows = moves.reduce((sum, one) => sum + one.rows, 0);
+  return `${moves.length} tables, ${formatCount(rows)} rows, ${cut.length} foreign keys cut, ${formatCount(orphans.reduce((sum, one) => sum + one.rows, 0))} rows without a parent`;
+}
+
+async function create({ target, path }: Migration): Promise<string> {
+  step('create:folder');
+  mkdirSync(target, { recursive: true });
+  likeAnother(target, path);
+  syncPath(path);
+  return basename(target);
+}
+
+function requests({ journal, copies, target }: Migration) {
+  return journal.to.databases.map(({ name }) => ({
+    from: journal.from,
+    files: copies,
+    to: journal.to,
+    database: name,
+    folder: target,
+  }));
+}
+
+async function schema(migration: Migration): Promise<string> {
+  for (const request of requests(migration)) await migration.main.ask('schema', request);
+  return `${migration.journal.to.databases.length} databases`;
+}
+
+async function importAll(migration: Migration): Promise<string> {
+  // Not waited for before the switch.
+  void migration.hashes();
+  const { moves } = (await migration.plan()).analysis;
+  const rowsOf = (database: string) =>
+    moves.filter(({ to }) => to === database).reduce((sum, { rows }) => sum + rows, 0);
+  const largestFirst = requests(migration).sort((a, b) => rowsOf(b.database) - rowsOf(a.database));
+  const made = await inTwo(largestFirst, migration.at, (worker, request) =>
+    worker.ask<{ bytes: number }>('import', request),
+  );
+  return formatBytes(made.reduce((sum, { bytes }) => sum + bytes, 0));
+}
+
+async function validate(migration: Migration): Promise<string> {
+  const { journal, files, target } = migration;
+  if (!journal.options.validate) return 'left out: --no-validate';
+  const plan = await migration.plan();
+  const { moves } = plan.analysis;
+  const rowsOf = (table: string) => moves.find((one) => one.table === table)?.rows ?? 0;
+  const checks = checksOf(journal.to, rowsOf);
+  // Against the source itself, not the copy that the rows came from: so the copy is proved as well.
+  const request = { from: journal.from, files, to: journal.to, folder: target };
+  const kept = keptOrphans(plan.analysis, journal.to);
+  const results = await inTwo(checks, migration.at, (worker, check: Check) =>
+    worker.ask<CheckResult>('check', { ...request, check, keptOrphans: kept }),
+  );
+  const wrong = results.filter(({ ok }) => !ok);
+  if (wrong.length > 0)
+    throw new Failure(
+      `the new files are not what the source is: ${wrong.map(({ says }) => plain(says)).join('; ')}.`,
+      EXIT.integrity,
+    );
+  const rows = checks.reduce(
+    (sum, { kind }, index) => sum + (kind === 'rows' ? (results[index]?.rows ?? 0) : 0),
+    0,
+  );
+  const notes = results.filter(({ says }) => says !== '').map(({ says }) => `; ${says}`);
+  return `${checks.length} checks, ${formatCount(rows)} rows the same${notes.join('')}`;
+}
+
+async function test(migration: Migration): Promise<string> {
+  const { journal, copies, target, scenarioDigests, at } = migration;
+  if (!journal.options.validate) return 'left out: --no-validate';
+  const [before, after] = await Promise.all([
+    scenarioDigests(journal.from, copies, at.signal),
+    scenarioDigests(journal.to, target, at.signal),
+  ]);
+  const names = [...new Set([...before.keys(), ...after.keys()])];
+  const differ = names.filter((name) => before.get(name) !== after.get(name));
+  if (differ.length > 0)
+    throw new Failure(
+      `scenarios answer otherwise on the new files: ${differ.map((name) => plain(name)).join(', ')}.`,
+      EXIT.integrity,
+    );
+  return `${names.length} scenarios answer the same`;
+}
+
+async function application({ journal, target }: Migration): Promise<string> {
+  const name = 'connections.json';
+  writeDurably(join(target, name), configuration('json', journal.to, target), 'application');
+  return join(basename(target), name);
+}
+
+async function switchOver(migration: Migration): Promise<string> {
+  const { journal, path, files, hasher, target } = migration;
+  for (const file of journal.files) file.sha256 ??= await hasher.ask<string>('hash', join(files, file.name));
+  writeJournal(path, journal);
+  await checkUnchanged(migration);
+  for (const file of layoutFiles(target, journal.to))
+    if (!existsSync(file))
+      throw new Failure(`${plain(basename(file))} has gone from ${journal.folder}.`, EXIT.incomplete);
+  const before = parsePointer(journal.pointer, POINTER_FILE);
+  const pointer = {
+    ...before,
+    schema: POINTER_SCHEMA,
+    layout: journal.to,
+    folder: journal.folder,
+    migratedFrom: journal.from.name,
+  };
+  writeDurably(join(path, POINTER_FILE), `${JSON.stringify(pointer, null, 2)}\n`, 'switch');
+  return journal.folder;
+}
+
+/**
+ * That the source is still what was copied: nobody could write through SQLite since, but a file can be put in another's
+ * place, and between two attempts anything may have happened. @throws Failure (exit 3)
+ */
+export async function checkUnchanged({ journal, files, hasher }: Migration): Promise<void> {
+  for (const known of journal.files) {
+    const path = join(files, known.name);
+    const now = existsSync(path) ? fileState(path) : undefined;
+    if (now && now.inode === known.inode && now.modified === known.modified && now.bytes === known.bytes)
+      continue;
+    const same = now && known.sha256 !== null && (await hasher.ask<string>('hash', path)) === known.sha256;
+    if (!same)
+      throw new Failure(
+        `${plain(known.name)} has changed since it was copied, so the new files would lack what was written. Undo this migration and begin anew.`,
+        EXIT.incomplete,
+      );
+  }
+}

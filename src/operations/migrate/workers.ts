@@ -1,0 +1,98 @@
+import { EXIT, Failure } from '../../model/failure.ts';
+import { Child, ChildFailed } from '../../process/child.ts';
+import { plain } from '../../render/plain.ts';
+import type { DataLock } from '../lock.ts';
+
+/** Several gigabytes on a slow disk; the user ends it sooner with Ctrl-C. */
+const DEADLINE_SECONDS = 24 * 3600;
+
+export interface Workplace {
+  readonly folder: string;
+  readonly what: string;
+  /** Absent where nothing is written: a plan. */
+  readonly lock?: DataLock;
+  readonly signal: AbortSignal;
+  readonly onProgress: (doing: string, fraction: number) => void;
+}
+
+/** A process that does the work that blocks; it holds the data folder as well. */
+export class Worker {
+  readonly #child: Child;
+  readonly #ready: Promise<void>;
+
+  constructor({ folder, what, lock, signal, onProgress }: Workplace) {
+    this.#child = new Child('src/operations/migrate-process', { signal, onProgress });
+    this.#ready = lock
+      ? this.#child.request('join', { folder, id: lock.id, what }, DEADLINE_SECONDS)
+      : Promise.resolve();
+    // Told by the request that follows.
+    this.#ready.catch(() => {});
+  }
+
+  /** @throws Failure or Interrupted; a process that died is a Failure (exit 3): what it was at can be done again */
+  async ask<T>(method: string, argument: unknown): Promise<T> {
+    try {
+      await this.#ready;
+      return await this.#child.request<T>(method, argument, DEADLINE_SECONDS);
+    } catch (error) {
+      throw explained(error);
+    }
+  }
+
+  /** Does one thing with it and ends it. */
+  async use<T>(work: (worker: Worker) => Promise<T>): Promise<T> {
+    try {
+      return await work(this);
+    } finally {
+      await this.end();
+    }
+  }
+
+  async end(): Promise<void> {
+    // Takes its lock with it. Where it is dead or at work it is ended all the same.
+    await this.#child.request('leave', null, 0.2).catch(() => {});
+    await this.#child.end();
+  }
+}
+
+/** SQLite's and the system's words for a full disk and for damage, in a child's message. */
+function explained(error: unknown): unknown {
+  if (!(error instanceof ChildFailed)) return error;
+  const { message } = error;
+  if (/disk is full|ENOSPC|EFBIG|EDQUOT/i.test(message))
+    return new Failure('the disk is full. Free some space.', EXIT.disk, { cause: error });
+  if (/EACCES|EPERM|EROFS|readonly database|unable to open database|EIO|disk I\/O/i.test(message))
+    return new Failure(`a file cannot be written or read (${plain(message)}).`, EXIT.disk, { cause: error });
+  if (/malformed|not a database/i.test(message))
+    return new Failure(`a database is damaged (${plain(message)}).`, EXIT.integrity, { cause: error });
+  if (/SIG[A-Z]+|process/.test(message))
+    return new Failure(`a process of this command ended: ${plain(message)}.`, EXIT.incomplete, {
+      cause: error,
+    });
+  return error;
+}
+
+/** Work shared between two processes: as many as the machine is said to have cores for. */
+export async function inTwo<I, O>(
+  items: readonly I[],
+  place: Workplace,
+  work: (worker: Worker, item: I) => Promise<O>,
+): Promise<readonly O[]> {
+  const queue = [...items.entries()];
+  const results: O[] = [];
+  const one = async () => {
+    const worker = new Worker(place);
+    try {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift())
+        results[next[0]] = await work(worker, next[1]);
+    } catch (error) {
+      queue.length = 0;
+      throw error;
+    } finally {
+      await worker.end();
+    }
+  };
+  const ended = await Promise.allSettled(Array.from({ length: Math.min(2, items.length) }, one));
+  for (const outcome of ended) if (outcome.status === 'rejected') throw outcome.reason;
+  return results;
+}

@@ -1,0 +1,117 @@
+import type { AlertName, Severity } from '../../../model/alert-settings.ts';
+import type { History } from '../history.ts';
+import type { MonitorEvent } from '../monitor.ts';
+import type { Alert } from './definitions.ts';
+import { type Figures, figureOf, holds } from './evaluate.ts';
+
+/**
+ * inactive: the condition does not hold; pending: it does, but not for long enough yet; firing; unknown: a figure that it is decided
+ * by is not measured.
+ */
+export type AlertState = 'inactive' | 'pending' | 'firing' | 'unknown';
+
+export interface AlertStatus {
+  readonly name: AlertName;
+  readonly db: string;
+  readonly severity: Severity;
+  readonly state: AlertState;
+  /** Unix seconds since when the condition has held; null where it does not. */
+  readonly since: number | null;
+  readonly summary: string;
+  /** The figure that the limit is held against; absent where it is not known. */
+  readonly figure?: number;
+  readonly limit: number | null;
+}
+
+/** The alerts of every database, decided on the history after each look. */
+export class AlertBoard {
+  readonly #alerts: readonly Alert[];
+  readonly #history: History;
+  readonly #since = new Map<string, number>();
+  #statuses: readonly AlertStatus[] = [];
+
+  constructor(alerts: readonly Alert[], history: History) {
+    // Whoever decides here is not down.
+    this.#alerts = alerts.filter(({ condition }) => condition.kind !== 'absent');
+    this.#history = history;
+  }
+
+  /** As of the latest look, alert by alert. */
+  get statuses(): readonly AlertStatus[] {
+    return this.#statuses;
+  }
+
+  /** Those that hold now, for whatever time: what one look can say. */
+  get holding(): readonly AlertStatus[] {
+    return this.#statuses.filter(({ state }) => state === 'pending' || state === 'firing');
+  }
+
+  /** @returns what has begun or ended to fire. @param at Unix seconds of the look */
+  decide(databases: readonly string[], at: number): readonly MonitorEvent[] {
+    const before = new Map(this.#statuses.map((status) => [keyOf(status), status]));
+    this.#statuses = this.#alerts.flatMap((alert) => databases.map((db) => this.#decideOne(alert, db, at)));
+    return this.#statuses.flatMap((status) => {
+      const was = before.get(keyOf(status))?.state === 'firing';
+      if (was === (status.state === 'firing')) return [];
+      return [eventOf(status, was)];
+    });
+  }
+
+  #decideOne(alert: Alert, db: string, at: number): AlertStatus {
+    const { name, severity, forSeconds, limit, condition } = alert;
+    const figures = figuresOf(this.#history, db, at);
+    const now = holds(condition, figures);
+    const key = keyOf({ name, db });
+    if (now !== true) this.#since.delete(key);
+    else if (!this.#since.has(key)) this.#since.set(key, at);
+    const since = this.#since.get(key) ?? null;
+    const state =
+      now === undefined
+        ? 'unknown'
+        : since === null
+          ? 'inactive'
+          : at - since >= forSeconds
+            ? 'firing'
+            : 'pending';
+    const figure = figureOf(condition, figures);
+    return {
+      name,
+      db,
+      severity,
+      state,
+      since,
+      summary: alert.summary.replaceAll('{db}', db),
+      ...(figure !== undefined && { figure }),
+      limit,
+    };
+  }
+}
+
+function keyOf({ name, db }: Pick<AlertStatus, 'name' | 'db'>): string {
+  return `${name} ${db}`;
+}
+
+function eventOf(
+  { name, db, severity, summary, figure, limit, since }: AlertStatus,
+  was: boolean,
+): MonitorEvent {
+  const level = was ? 'info' : severity === 'critical' ? 'error' : 'warn';
+  const fields = {
+    alert: name,
+    severity,
+    ...(figure !== undefined && { figure }),
+    ...(limit !== null && { limit }),
+  };
+  return was
+    ? { event: 'alert-resolved', level, db, message: `no longer: ${summary}`, ...fields }
+    : { event: 'alert-firing', level, db, message: summary, ...fields, since };
+}
+
+/** A database's figures as of the latest look in the history. */
+export function figuresOf(history: History, db: string, now: number): Figures {
+  return {
+    now,
+    latest: (metric) => history.latest(db, metric),
+    increase: (metric, seconds) => history.growth(db, metric, now - seconds),
+  };
+}

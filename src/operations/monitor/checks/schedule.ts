@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Interrupted } from '../../../model/failure.ts';
+import type { Watch } from '../watch.ts';
+import { type CheckRequest, runCheck } from './run.ts';
+
+/** Permissions and backups are looked at this often, in seconds, and with the contents where those are due. */
+const LIGHT_SECONDS = 300;
+
+/**
+ * Checks at their own pace until it is interrupted, one after another: the first at once, so that nothing is unknown for an hour.
+ * @param contentsSeconds how often the contents are read; Infinity: never
+ */
+export async function keepChecking(
+  watch: Watch,
+  request: () => Pick<CheckRequest, 'path' | 'shown' | 'backups'>,
+  contentsSeconds: number,
+  signal: AbortSignal,
+): Promise<void> {
+  let contentsAt = Number.isFinite(contentsSeconds) ? 0 : Number.POSITIVE_INFINITY;
+  while (!signal.aborted) {
+    const due = performance.now() >= contentsAt;
+    if (due) contentsAt = performance.now() + contentsSeconds * 1000;
+    try {
+      await runCheck(watch, request(), due, signal);
+    } catch (error) {
+      if (error instanceof Interrupted) return;
+      throw error;
+    }
+    const pause = Math.min(LIGHT_SECONDS * 1000, Math.max(0, contentsAt - performance.now()));
+    await sleep(pause, undefined, { signal }).catch(() => {});
+  }
+}

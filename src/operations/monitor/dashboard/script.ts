@@ -1,0 +1,107 @@
+import { CHART_SCRIPT } from './script-charts.ts';
+import { FORMAT_SCRIPT } from './script-format.ts';
+
+/**
+ * The page's script, as text: the page names its hash. It keeps the past hour, takes every look as it comes, and says when it
+ * hears nothing. What could not be measured is a gap.
+ */
+export const DASHBOARD_SCRIPT = `'use strict';
+(() => {
+  const settings = JSON.parse(document.getElementById('settings').textContent);
+${FORMAT_SCRIPT}
+${CHART_SCRIPT}
+  const link = document.getElementById('link');
+  const title = document.title;
+  const views = new Map();
+  let last = 0;
+  let source;
+  let polling;
+
+  const say = (state, text) => {
+    link.dataset.state = state;
+    if (link.textContent !== text) link.textContent = text;
+  };
+
+  // Looks that came while this page was not connected are fetched; what the server itself does not have stays a gap.
+  const fetchJson = async (path) => {
+    const response = await fetch(path, { cache: 'no-store' });
+    if (!response.ok) throw new Error(await response.text());
+    return await response.json();
+  };
+  const fetchPast = async () => {
+    const past = await fetchJson('/api/history?since=' + last);
+    for (const [db, columns] of Object.entries(past.databases))
+      past.at.forEach((at, index) => {
+        const values = {};
+        for (const [metric, column] of Object.entries(columns)) values[metric] = column[index];
+        viewOf(db).add(at, values);
+      });
+    if (past.at.length > 0) last = Math.max(last, past.at[past.at.length - 1]);
+  };
+
+  const viewOf = (db) => {
+    if (!views.has(db)) views.set(db, databaseView(db, document.getElementById('databases')));
+    return views.get(db);
+  };
+
+  const showAlerts = (alerts) => {
+    const list = document.getElementById('alerts');
+    const rows = alerts.map((alert) => {
+      const row = element('li', { 'data-severity': alert.state === 'firing' ? alert.severity : 'pending' });
+      const state = alert.state === 'firing' ? alert.severity : 'pending';
+      row.append(element('b', {}, state), alert.summary + (alert.since ? ' (since ' + clock(alert.since) + ')' : ''));
+      return row;
+    });
+    if (rows.length === 0) rows.push(element('li', { class: 'quiet' }, 'none fires'));
+    // Written only when it says something else: it is read aloud.
+    if (rows.map((row) => row.outerHTML).join('') !== list.innerHTML) list.replaceChildren(...rows);
+    const firing = alerts.filter((alert) => alert.state === 'firing').length;
+    document.title = (firing > 0 ? '(' + firing + ') ' : '') + title;
+  };
+
+  const take = (look) => {
+    if (look.at === 0) return;
+    for (const { db, up, down, values } of look.databases) {
+      const view = viewOf(db);
+      view.state(up, down, look.at);
+      if (look.at > last) view.add(look.at, values);
+      view.draw(values);
+    }
+    for (const [db, view] of views) if (!look.databases.some((one) => one.db === db)) view.remove(), views.delete(db);
+    showAlerts(look.alerts);
+    last = Math.max(last, look.at);
+  };
+
+  const connect = async () => {
+    clearInterval(polling);
+    try { await fetchPast(); } catch { /* the stream says what is wrong */ }
+    source = new EventSource('/api/events');
+    source.addEventListener('look', (event) => {
+      const look = JSON.parse(event.data);
+      take(look);
+      say('open', 'live, last look ' + clock(look.at));
+    });
+    source.addEventListener('error', async () => {
+      if (source.readyState === EventSource.CONNECTING) return say('lost', 'the monitor does not answer; trying again');
+      source.close();
+      await refused();
+    });
+  };
+  // Another stream than ours was not given out, or the server is gone for good: ask now and then instead.
+  const refused = async () => {
+    const ask = async () => {
+      try {
+        await fetchPast();
+        take(await fetchJson('/api/state'));
+        say('polling', 'too many pages are open for live figures: this one asks every ' + Math.max(5, settings.intervalSeconds) + ' s');
+      } catch { say('lost', 'the monitor does not answer; trying again'); }
+    };
+    await ask();
+    polling = setInterval(ask, 1000 * Math.max(5, settings.intervalSeconds));
+    setTimeout(connect, 30000);
+  };
+  // After a restart of the server the browser connects by itself: what was missed is fetched first.
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) fetchPast().catch(() => {}); });
+  connect();
+})();
+`;

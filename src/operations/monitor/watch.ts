@@ -1,0 +1,206 @@
+import { SqliteError } from 'better-sqlite3';
+import { AlertBoard } from './alerts/board.ts';
+import type { Alert } from './alerts/definitions.ts';
+import { History, kept } from './history.ts';
+import { type Lock, readLocks } from './locks.ts';
+import type { Findings, Monitor, MonitorEvent, Target, Visit } from './monitor.ts';
+import { lockCounts } from './monitors/connection.ts';
+import { MONITORS } from './registry.ts';
+import { Down, type DownReason, isBusy, visit } from './visit.ts';
+
+/** What is known of a database as of its latest look. */
+export interface Reading {
+  readonly db: string;
+  /** Unix seconds. */
+  readonly at: number;
+  readonly up: boolean;
+  /** Why it is not up. */
+  readonly down: { readonly reason: DownReason; readonly message: string } | null;
+  /** By metric; what could not be measured is absent. Counters are totals since the watch began. */
+  readonly values: ReadonlyMap<string, number>;
+}
+
+export type Timed<T> = T & { readonly at: number };
+
+/** What a subscriber hears, in the order in which it happened. */
+export type Update =
+  | { readonly kind: 'look'; readonly at: number; readonly readings: readonly Reading[] }
+  | { readonly kind: 'event'; readonly event: Timed<MonitorEvent> };
+
+export interface WatchOptions {
+  readonly targets: readonly Target[];
+  readonly alerts: readonly Alert[];
+  /** Looks kept in the history. */
+  readonly capacity: number;
+  /** Unix seconds; tests have a clock of their own. */
+  readonly clock?: () => number;
+  readonly locks?: () => readonly Lock[] | null;
+}
+
+/**
+ * The monitors at work: `look` lets each look at each database once, keeps what they found, and tells the subscribers. It has no
+ * timer, no server and no log of its own: those are put round it (run.ts).
+ */
+export class Watch {
+  readonly history: History;
+  readonly board: AlertBoard;
+  readonly #clock: () => number;
+  readonly #locks: () => readonly Lock[] | null;
+  readonly #listeners = new Set<(update: Update) => void>();
+  readonly #readings = new Map<string, Reading>();
+  /** Per database and monitor, what it keeps from one look to the next. */
+  readonly #memory = new Map<string, Record<string, unknown>>();
+  readonly #counters = new Map<string, Map<string, number>>();
+  /** Figures from checks at intervals of their own: they hold until the next. */
+  readonly #checked = new Map<string, ReadonlyMap<string, number>>();
+  #targets: readonly Target[];
+
+  constructor({
+    targets,
+    alerts,
+    capacity,
+    clock = () => Date.now() / 1000,
+    locks = readLocks,
+  }: WatchOptions) {
+    this.#targets = targets;
+    this.history = new History(capacity);
+    this.board = new AlertBoard(alerts, this.history);
+    this.#clock = clock;
+    this.#locks = locks;
+  }
+
+  get targets(): readonly Target[] {
+    return this.#targets;
+  }
+
+  /** The latest reading of each database, in the layout's order. */
+  get readings(): readonly Reading[] {
+    return this.#targets.flatMap(({ db }) => this.#readings.get(db) ?? []);
+  }
+
+  /** Label of the newest backup that has been told of. */
+  newestBackup: string | null = null;
+
+  /** Observations of histograms since the start go to the listener alone, so that nothing is kept twice. */
+  onObservation: (db: string, metric: string, value: number) => void = () => {};
+
+  /** @returns to be called to hear no more */
+  subscribe(listener: (update: Update) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** One look at every database. Never throws for what is wrong with a database: that is a reading with `up: false`. */
+  look(): readonly Reading[] {
+    const at = this.#clock();
+    const locks = this.#locks();
+    const events: MonitorEvent[] = [];
+    for (const target of this.#targets) this.#readings.set(target.db, this.#read(target, at, locks, events));
+    const { readings } = this;
+    this.history.add(at, new Map(readings.map(({ db, values }) => [db, values])));
+    events.push(
+      ...this.board.decide(
+        this.#targets.map(({ db }) => db),
+        at,
+      ),
+    );
+    for (const event of events) this.tell(event, at);
+    this.#send({ kind: 'look', at, readings });
+    return readings;
+  }
+
+  /** Counts whether each database is busy at this moment, between two looks: one read of the system's list of locks. */
+  lookAtLocks(): void {
+    const locks = this.#locks();
+    if (locks === null) return;
+    for (const { db, file } of this.#targets) {
+      const busy = isBusy(file, locks);
+      if (busy !== null) this.#add(db, lockCounts(busy));
+    }
+  }
+
+  /** Figures of a check that ran elsewhere, such as in a child process: they stand from the next look on, those undefined no more. */
+  checked(db: string, figures: Readonly<Record<string, number | undefined>>): void {
+    const before = [...(this.#checked.get(db) ?? [])].filter(([metric]) => !(metric in figures));
+    this.#checked.set(db, new Map([...before, ...present(figures)]));
+  }
+
+  /** Another layout, or other files: what was remembered of those before says nothing of these; counters go on. */
+  retarget(targets: readonly Target[]): void {
+    this.#targets = targets;
+    this.#memory.clear();
+    this.#checked.clear();
+  }
+
+  tell(event: MonitorEvent, at = this.#clock()): void {
+    this.#send({ kind: 'event', event: { at, ...event } });
+  }
+
+  #read(target: Target, at: number, locks: readonly Lock[] | null, events: MonitorEvent[]): Reading {
+    const { db } = target;
+    const before = this.#readings.get(db);
+    try {
+      const gauges = new Map<string, number>();
+      const found = visit(target, { now: at, locks }, (facts) =>
+        MONITORS.map((monitor) =>
+          findings(monitor, { ...facts, memory: this.#remembered(db, monitor.name) }),
+        ),
+      );
+      for (const { set = {}, add = {}, observe = {}, events: more = [] } of found) {
+        for (const [metric, value] of present(set)) gauges.set(metric, value);
+        this.#add(db, add);
+        for (const [metric, value] of Object.entries(observe)) this.onObservation(db, metric, value);
+        events.push(...more);
+      }
+      if (before?.up === false) events.push(upAgain(db));
+      return { db, at, up: true, down: null, values: this.#values(db, gauges) };
+    } catch (error) {
+      if (!(error instanceof Down)) throw error;
+      const down = { reason: error.reason, message: error.message };
+      // A lock that kept us out is a busy look like any other.
+      if (down.reason === 'locked' && locks !== null) this.#add(db, lockCounts(true));
+      if (before?.down?.reason !== down.reason) events.push(isDown(db, down));
+      return { db, at, up: false, down, values: this.#values(db, new Map([['chinook_sqlite_up', 0]])) };
+    }
+  }
+
+  #values(db: string, gauges: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+    return new Map([...(this.#counters.get(db) ?? []), ...(this.#checked.get(db) ?? []), ...gauges]);
+  }
+
+  #remembered(db: string, monitor: string): Record<string, unknown> {
+    return kept(this.#memory, `${monitor} ${db}`, () => ({}));
+  }
+
+  #add(db: string, grown: Readonly<Record<string, number>>): void {
+    const counters = kept(this.#counters, db, () => new Map<string, number>());
+    for (const [metric, by] of Object.entries(grown)) counters.set(metric, (counters.get(metric) ?? 0) + by);
+  }
+
+  #send(update: Update): void {
+    for (const listener of [...this.#listeners]) listener(update);
+  }
+}
+
+/** A table or column that is not there is no fault of the database: it may be being migrated, or be of another schema. */
+function findings({ look, concerns }: Monitor, visited: Visit): Findings {
+  if (look === undefined || !concerns(visited.target)) return {};
+  try {
+    return look(visited);
+  } catch (error) {
+    if (error instanceof SqliteError && error.code === 'SQLITE_ERROR') return {};
+    throw error;
+  }
+}
+
+function present(figures: Readonly<Record<string, number | undefined>>): [string, number][] {
+  return Object.entries(figures).filter((entry): entry is [string, number] => Number.isFinite(entry[1]));
+}
+
+function isDown(db: string, { reason, message }: { reason: DownReason; message: string }): MonitorEvent {
+  return { event: 'database-down', level: 'error', db, message, reason };
+}
+
+function upAgain(db: string): MonitorEvent {
+  return { event: 'database-up', level: 'info', db, message: 'the database can be looked at again' };
+}

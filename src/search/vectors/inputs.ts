@@ -1,0 +1,119 @@
+import { floatsOf } from '../../database/inverted-file/cells.ts';
+import { unitMean } from '../../database/inverted-file/sample.ts';
+import { Failure } from '../../model/failure.ts';
+import type { Session } from '../../model/scenario.ts';
+import { songKey } from './same-song.ts';
+import { createFindTracks } from './text.ts';
+import type { Track } from './tracks.ts';
+
+/** What recommendations start from: tracks, a playlist, or words. */
+export type Start =
+  | { readonly kind: 'tracks'; readonly ids: readonly number[] }
+  | { readonly kind: 'playlist'; readonly id: number }
+  | { readonly kind: 'text'; readonly text: string };
+
+/** Tracks to start from, and where words were given, the ranking of those that match besides. */
+export interface Inputs {
+  readonly tracks: readonly Track[];
+  readonly matching: readonly number[];
+}
+
+/** The first so many songs that match a text are what it means; the others are candidates. */
+const MEANT = 3;
+/** How many matches take part in the fusion. */
+const MATCHES = 50;
+
+/** Finds out which tracks a start means. */
+export function createInputs(
+  session: Session,
+  tracks: (ids: readonly number[]) => Track[],
+): (start: Start) => Inputs {
+  const playlist = session.prepare(['chinook_playlists'], 'SELECT 1 FROM chinook_playlists WHERE id = ?');
+  const tracksOf = session.prepare<{ id: number }>(
+    ['chinook_playlist_track'],
+    'SELECT track_id AS id FROM chinook_playlist_track WHERE playlist_id = ? ORDER BY track_id',
+  );
+  const findTracks = once(() => createFindTracks(session));
+  return (start) => {
+    if (start.kind === 'tracks') {
+      const ids = [...new Set(start.ids)];
+      const found = tracks(ids);
+      const unknown = ids.find((id) => !found.some((track) => track.id === id));
+      if (unknown !== undefined)
+        throw new Failure(
+          `there is no track ${unknown}. Find one with chinook-eval search, or name it with --like.`,
+        );
+      return { tracks: found, matching: [] };
+    }
+    if (start.kind === 'playlist') {
+      if (playlist.get(start.id) === undefined)
+        throw new Failure(`there is no playlist ${start.id}. Name one that exists.`);
+      const ids = tracksOf.all(start.id).map(({ id }) => id);
+      if (ids.length === 0) throw new Failure(`playlist ${start.id} is empty. Name one that has tracks.`);
+      return { tracks: tracks(ids), matching: [] };
+    }
+    const matches = findTracks()(start.text, MATCHES);
+    if (matches.length === 0)
+      throw new Failure(`no track matches ${JSON.stringify(start.text)}. Try fewer or other words.`);
+    const meant = firstSongs(tracks(matches));
+    return { tracks: meant, matching: matches.filter((id) => !meant.some((track) => track.id === id)) };
+  };
+}
+
+/** The first MEANT of a ranking that are different songs. */
+function firstSongs(ranked: readonly Track[]): Track[] {
+  const songs = new Map<string, Track>();
+  for (const track of ranked) {
+    const key = songKey(track.name, track.artist);
+    if (!songs.has(key)) songs.set(key, track);
+    if (songs.size === MEANT) break;
+  }
+  return [...songs.values()];
+}
+
+/**
+ * The vector of tracks: that of one, or the mean of several, of unit length. Tracks without a vector are left out.
+ * @throws Failure: 2 where none has one, or they cancel each other out
+ */
+export function createInputVector(session: Session): {
+  of: (ids: readonly number[]) => { vector: Float32Array; with: readonly number[] };
+  /** The cosine of a vector with that of a track; null where it has none. */
+  similarity: (vector: Float32Array, id: number) => number | null;
+} {
+  const read = session.prepare<{ embedding: Uint8Array }>(
+    ['track_vectors'],
+    'SELECT embedding FROM track_vectors WHERE track_id = ?',
+  );
+  const stored = (id: number) => {
+    const row = read.get(BigInt(id));
+    return row && floatsOf(row.embedding);
+  };
+  return {
+    of: (ids) => {
+      const found = ids.flatMap((id) => {
+        const vector = stored(id);
+        return vector === undefined ? [] : [{ id, vector }];
+      });
+      if (found.length === 0)
+        throw new Failure(
+          `${ids.length === 1 ? `track ${ids[0]} has no vector` : 'none of these tracks has a vector'}. Import one with chinook-eval vectors import.`,
+        );
+      const vector = found.length === 1 ? found[0]?.vector : unitMean(found.map((one) => one.vector));
+      if (vector === undefined)
+        throw new Failure('the vectors of these tracks cancel each other out. Name fewer of them.');
+      return { vector, with: found.map(({ id }) => id) };
+    },
+    similarity: (vector, id) => {
+      const other = stored(id);
+      return other === undefined ? null : other.reduce((sum, value, i) => sum + value * (vector[i] ?? 0), 0);
+    },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,212 @@
+import { blobOf } from '../../database/inverted-file/cells.ts';
+import { chooseProbes } from '../../database/inverted-file/choose.ts';
+import type { QueryKind } from '../../database/inverted-file/recall-curve.ts';
+import { BLEND } from '../../database/inverted-file/sample.ts';
+import { type IndexState, readIndex } from '../../database/inverted-file/state.ts';
+import type { Session } from '../../model/scenario.ts';
+import { createApproximateSearch } from './approximate.ts';
+import { createExactSearch, createScan, MOST_NEAREST } from './exact.ts';
+import type { Method, Wanted } from './method.ts';
+import { requireOneModel } from './models.ts';
+import { keepSimilarities, type Similar, similarityReader } from './similarity-cache.ts';
+import { createWatch, type Moment, sameMoment } from './watch.ts';
+
+/** What to look for. */
+export interface Sought {
+  /** Of unit length. */
+  readonly vector: Float32Array;
+  /** The tracks that it is made of: never found. */
+  readonly from: readonly number[];
+  /** How many are wanted in the end, which the recall is for. */
+  readonly wanted: number;
+  /** How many to find; more than wanted, where some will be left out. */
+  readonly count: number;
+  readonly genre?: number;
+  readonly how: Wanted;
+}
+
+/** The nearest, nearest first, how they were found, and what made the vectors. */
+export interface Answer extends Found {
+  readonly model: string;
+}
+
+interface Found {
+  readonly similar: readonly Similar[];
+  readonly method: Method;
+}
+
+/** Someone else's change is noticed after this, so that a busy writer does not have every search look at everything. */
+const LOOK_AGAIN_SECONDS = 1;
+
+/** One way to find the nearest; undefined where it does not fit. */
+export interface Way {
+  readonly id: string;
+  readonly title: string;
+  readonly does: string;
+  /** The step of the store that keeps true what it reads. */
+  readonly reads: string;
+  readonly find: (tools: Tools, sought: Sought, state: State) => Found | undefined;
+}
+
+/** All ways, the quickest first: the first that fits answers. */
+export const WAYS: readonly Way[] = [
+  {
+    id: 'cache',
+    title: 'kept answer',
+    does: 'exact, from an earlier search',
+    reads: 'similarity_cache',
+    find: fromCache,
+  },
+  {
+    id: 'cells',
+    title: 'probed cells',
+    does: 'approximate, with a measured recall',
+    reads: 'inverted-file',
+    find: approximately,
+  },
+  { id: 'all', title: 'all vectors', does: 'exact', reads: 'track_vectors', find: exactly },
+];
+
+type Tools = ReturnType<typeof prepareTools>;
+
+/** What holds until the data change. */
+interface State {
+  readonly model: string;
+  readonly rows: number;
+  readonly index: IndexState | { readonly why: string };
+  readonly approximate: ReturnType<typeof createApproximateSearch> | undefined;
+}
+
+export interface NearestOptions {
+  /** Whether exact answers are kept in similarity_cache; default true. They are used in any case. */
+  readonly keep?: boolean;
+  /** Seconds since 1970, for what is kept. */
+  readonly now?: () => number;
+}
+
+/**
+ * A search for the nearest tracks, on any layout. It looks at the models and the inverted file at once, and again when
+ * the data have changed.
+ * @throws Failure: 2 where there are no vectors, 4 where they are of two models; also when searching
+ */
+export function createNearest(session: Session, options: NearestOptions = {}): (sought: Sought) => Answer {
+  const tools = prepareTools(session, options);
+  let moment = tools.moment();
+  let state = readState(session);
+  let looked = performance.now();
+  const current = () => {
+    const now = tools.moment();
+    const late = performance.now() - looked > LOOK_AGAIN_SECONDS * 1000;
+    if (now.own !== moment.own || (now.others !== moment.others && late)) {
+      state = readState(session);
+      moment = now;
+      looked = performance.now();
+    }
+    return state;
+  };
+  return (sought) => {
+    const known = current();
+    for (const { find } of WAYS) {
+      const found = find(tools, sought, known);
+      if (found === undefined) continue;
+      // What a search itself writes is the answer that it keeps: no reason to look at everything again.
+      if (found.method.kind === 'exact') moment = { ...moment, own: tools.moment().own };
+      return { ...found, model: known.model };
+    }
+    throw new TypeError('the exact search always answers');
+  };
+}
+
+function prepareTools(session: Session, { keep = true, now = () => Date.now() / 1000 }: NearestOptions) {
+  return {
+    session,
+    keep,
+    now,
+    moment: createWatch(session),
+    read: similarityReader(session),
+    exact: createExactSearch(session),
+    scan: createScan(session),
+  };
+}
+
+function readState(session: Session): State {
+  const model = requireOneModel(session);
+  const index = readIndex(session, model);
+  const rows = session
+    .prepare<{ rows: number }>(['track_vectors'], 'SELECT count(*) AS rows FROM track_vectors_rowids')
+    .get()?.rows;
+  const approximate = 'why' in index ? undefined : createApproximateSearch(session);
+  return { model, rows: rows ?? 0, index, approximate };
+}
+
+/** Only the neighbours of one track are kept, of any genre. */
+function fromCache({ read }: Tools, { from, count, genre }: Sought): Found | undefined {
+  const [track, ...others] = from;
+  if (track === undefined || others.length > 0 || genre !== undefined) return undefined;
+  const similar = read(track, count);
+  return similar && { similar, method: { kind: 'exact', recall: 1, cached: true, why: 'kept from before' } };
+}
+
+function approximately(_: Tools, sought: Sought, state: State): Found | undefined {
+  const probes = chosenProbes(sought, state);
+  if ('why' in probes || state.approximate === undefined) return undefined;
+  const count = sought.count + sought.from.length;
+  const found = state.approximate(sought.vector, blobOf(sought.vector), count, probes.probes);
+  const { measured, changedRows } = state.index as IndexState;
+  return {
+    similar: found.filter(({ id }) => !sought.from.includes(id)),
+    method: { kind: 'approximate', ...probes, cells: measured.cells, changedRows },
+  };
+}
+
+function chosenProbes({ how, genre, from, wanted, count }: Sought, { index, rows }: State) {
+  if (how === 'exact') return { why: 'it was asked for' };
+  // Recall was measured among all genres; of one alone the nearest lie in other cells.
+  if (genre !== undefined) return { why: 'recall is not known within one genre' };
+  if ('why' in index) return index;
+  if (from.length > BLEND.most)
+    return { why: `recall was not measured for more than ${BLEND.most} tracks at a time` };
+  if (count + from.length > MOST_NEAREST) return { why: 'too many are left out' };
+  const kind: QueryKind = from.length === 1 ? 'track' : 'blend';
+  return chooseProbes(index.measured, kind, wanted, how.recall ?? index.measured.recall, rows);
+}
+
+function exactly(tools: Tools, sought: Sought, state: State): Found {
+  const choice = chosenProbes(sought, state);
+  const why = 'why' in choice ? choice.why : '';
+  const method: Method = { kind: 'exact', recall: 1, cached: false, why };
+  const embedding = blobOf(sought.vector);
+  const { count, from, genre } = sought;
+  const query = { embedding, count: count + from.length, ...(genre === undefined ? {} : { genre }) };
+  const moment = tools.moment();
+  const rows = query.count > MOST_NEAREST ? tools.scan({ ...query, count }, from) : tools.exact(query);
+  const inputs = new Set(from);
+  const similar = rows
+    .filter(({ id }) => !inputs.has(id))
+    .slice(0, count)
+    .map(({ id, distance }) => ({ id, similarity: 1 - distance }));
+  if (tools.keep && from.length === 1 && genre === undefined)
+    keepQuietly(tools, from[0] as number, similar, moment);
+  return { similar, method };
+}
+
+/** The answer is right without it: where another process writes just now, or nothing may be written, it is not kept. */
+function keepQuietly(
+  { session, moment, now }: Tools,
+  track: number,
+  similar: readonly Similar[],
+  before: Moment,
+): void {
+  const timeout = session.prepare<{ timeout: number }>(['similarity_cache'], 'PRAGMA busy_timeout');
+  const waits = timeout.get()?.timeout ?? 0;
+  const wait = (milliseconds: number) =>
+    session.prepare(['similarity_cache'], `PRAGMA busy_timeout = ${milliseconds}`).get();
+  try {
+    wait(0);
+    keepSimilarities(session, track, similar, Math.floor(now()), () => sameMoment(moment(), before));
+  } catch (error) {
+    if (!/^SQLITE_(BUSY|READONLY|LOCKED)/.test(String((error as { code?: unknown }).code))) throw error;
+  } finally {
+    wait(waits);
+  }
+}

@@ -1,0 +1,25 @@
+import { vectorSchema } from '../../database/inverted-file/place.ts';
+import type { Session } from '../../model/scenario.ts';
+
+/** Two that are equal were taken with no change in between. */
+export interface Moment {
+  /** Changes of this very connection. */
+  readonly own: number;
+  /** Moves on with commits of others. */
+  readonly others: number;
+}
+
+/** Tells, in microseconds, whether the database that holds the vectors may have changed. */
+export function createWatch(session: Session): () => Moment {
+  // The pragma as a table knows no schema.
+  const others = session.prepare<{ data_version: number }>(
+    ['track_vectors'],
+    `PRAGMA "${vectorSchema(session)}".data_version`,
+  );
+  const own = session.prepare<{ own: number }>(['track_vectors'], 'SELECT total_changes() AS own');
+  return () => ({ own: own.get()?.own ?? -1, others: others.get()?.data_version ?? -1 });
+}
+
+export function sameMoment(a: Moment, b: Moment): boolean {
+  return a.own === b.own && a.others === b.others;
+}

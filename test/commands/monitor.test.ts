@@ -1,0 +1,316 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { main } from '../../src/main.ts';
+import { addressOf, freePort, needs, startCli, until } from '../operations/monitor/programs.ts';
+import { application, dataFolder } from '../operations/monitor/support.ts';
+import { runMain } from '../report/run-main.ts';
+import { TemporaryFolder } from '../support/dataset.ts';
+import { recordedStreams } from '../support/streams.ts';
+
+const folder = new TemporaryFolder();
+let data: Awaited<ReturnType<typeof dataFolder>>;
+before(async () => {
+  data = await dataFolder(folder);
+});
+
+/** What a folder of tests is found guilty of: readable by all, and a disk that may be nearly full. */
+function quiet(cwd: string): void {
+  const alerts = { permissions: 'off', 'disk-full': 'off' };
+  writeFileSync(join(cwd, 'chinook-eval.config.json'), JSON.stringify({ monitor: { alerts } }));
+}
+
+test('bad input: one line that names the way out, exit 2, nothing on stdout', async () => {
+  const place = await data.copy();
+  const cases: [string[], RegExp][] = [
+    [['--port', '70000'], /port from 0 .* to 65535/],
+    [['--port', 'http'], /port from 0/],
+    [['--port', '-1'], /port from 0/],
+    [['--interval', '5'], /500ms, 2s or 1m/],
+    [['--interval', '1ms'], /from 100ms to 60m/],
+    [['--interval', '2000m'], /100ms|500ms/],
+    [['--checks', '1s'], /from 10s to 1440m, or off/],
+    [['--json'], /--json is for --once/],
+    [['--once', '--log', 'x'], /--once prints .* --log/],
+    [['--host', '0.0.0.0'], /--host 0\.0\.0\.0 is open to other machines: give a token/],
+    [['--host', '0.0.0.0', '--token', 'short'], /at least 16 characters/],
+    [['--token', 'with a space'], /header cannot carry/],
+    [
+      ['--host', '192.0.2.1', '--token', 'a-token-long-enough'],
+      /192\.0\.2\.1 is no address of this machine .*--host/,
+    ],
+    [['--log', 'no/such/folder'], /--log no\/such\/folder: there is no such folder/],
+    [['--log', '.'], /--log \.: that is a folder/],
+    [['--layout', 'single'], /is of layout three, not single/],
+    [['extra'], /too many arguments/],
+    [['rules', '--format', 'xml'], /prometheus, tests, alertmanager, grafana/],
+    [['rules', '--runbooks', 'a b'], /--runbooks: give an address/],
+    [['--once', '--config', 'none.json'], /none\.json does not exist/],
+  ];
+  for (const [words, message] of cases) {
+    const argv = words[0] === 'rules' ? ['monitor', ...words] : ['monitor', '--data', place, ...words];
+    const { code, stdout, stderr } = await runMain(argv, folder.path);
+    assert.deepEqual([code, stdout], [2, ''], `${words.join(' ')}: ${stderr}`);
+    assert.match(stderr, message);
+    assert.equal(stderr.trimEnd().split('\n').length, 1, stderr);
+  }
+});
+
+test('no data: where there is none it says how to make it', async () => {
+  const empty = new TemporaryFolder();
+  for (const [words, message] of [
+    [[], /no data\/ here.*chinook-eval build/],
+    [['--data', 'nowhere'], /nowhere holds no layout\.json/],
+  ] as const) {
+    const { code, stderr } = await runMain(['monitor', '--once', ...words], empty.path);
+    assert.equal(code, 2);
+    assert.match(stderr, message);
+  }
+});
+
+test('a port in use: one line, exit 2, and nothing is left', async () => {
+  const place = await data.copy();
+  const first = startCli(['monitor', '--data', place, '--port', '0', '--checks', 'off'], folder.path);
+  const { port } = new URL(await addressOf(first));
+  const { code, stderr } = await runMain(
+    ['monitor', '--data', place, '--port', port, '--checks', 'off'],
+    folder.path,
+  );
+  assert.equal(code, 2);
+  assert.match(stderr, /^chinook-eval: port \d+ on 127\.0\.0\.1 is in use\. .*--port\.\n$/);
+  assert.equal(await first.end(), 0);
+});
+
+test('--once: what was found, and exit 1 where an alert holds', async () => {
+  const cwd = new TemporaryFolder().path;
+  const place = await data.copy();
+  quiet(cwd);
+  const fine = await runMain(['monitor', '--once', '--data', place], cwd);
+  assert.equal(fine.code, 0, fine.stdout);
+  assert.match(fine.stdout, /layout three; cache is in memory: only the application sees it\n/);
+  assert.match(fine.stdout, /\n +main +chinook\n/);
+  assert.match(fine.stdout, /\n {2}orphans +0 +0\n/);
+  assert.match(fine.stdout, /\nno alert\nnot decided, as nothing measured it: .*backup-never/);
+  // No backup at all is what --backups is for.
+  const backups = await runMain(
+    ['monitor', '--once', '--data', place, '--backups', 'none', '--checks', 'off'],
+    cwd,
+  );
+  assert.equal(backups.code, 1);
+  assert.match(backups.stdout, /\n {2}critical {2}main has no backup {3}docs\/monitor\.md#backup-never\n/);
+  assert.match(backups.stdout, /\n {2}backup +never +never\n/);
+  assert.match(backups.stdout, /not decided.*orphans/s);
+});
+
+test('--once --json: the same, alert by alert; orphans and drift are found', async () => {
+  const cwd = new TemporaryFolder().path;
+  const place = await data.copy();
+  quiet(cwd);
+  const app = application(place);
+  app.connection.pragma('foreign_keys = OFF');
+  app.connection.exec(
+    "INSERT INTO comments (user_id, track_id, body, created_at, updated_at) VALUES (1, 99999999, 'x', '', '')",
+  );
+  app.close();
+  const { code, stdout, stderr } = await runMain(['monitor', '--once', '--json', '--data', place], cwd);
+  assert.deepEqual([code, stderr], [1, '']);
+  const found = JSON.parse(stdout) as {
+    schema: string;
+    inMemory: string[];
+    databases: { db: string; up: boolean; figures: Record<string, number> }[];
+    alerts: { name: string; db: string; state: string; figure?: number }[];
+  };
+  assert.deepEqual([found.schema, found.inMemory], ['chinook-eval/monitor@1', ['cache']]);
+  assert.deepEqual(
+    found.databases.map(({ db, up, figures }) => [db, up, figures.chinook_sqlite_orphan_rows]),
+    [
+      ['main', true, 1],
+      ['chinook', true, 0],
+    ],
+  );
+  const holding = found.alerts.filter(({ state }) => state === 'firing' || state === 'pending');
+  assert.deepEqual(
+    holding.map(({ name, db, figure }) => [name, db, figure]),
+    [['orphans', 'main', 1]],
+  );
+});
+
+test('interrupted while it looks: exit 130', async () => {
+  const place = await data.copy();
+  const { streams, abort, out } = recordedStreams({ cwd: folder.path });
+  abort();
+  assert.equal(await main(['monitor', '--once', '--data', place], streams), 130);
+  assert.equal(out(), '');
+});
+
+test('watching: figures for Prometheus that promtool takes, and a log; it lives on while a database is gone', async () => {
+  const cwd = new TemporaryFolder().path;
+  const place = await data.copy();
+  quiet(cwd);
+  const app = application(place);
+  app.write(1);
+  const monitor = startCli(
+    [
+      'monitor',
+      '--data',
+      place,
+      '--port',
+      '0',
+      '--interval',
+      '100ms',
+      '--checks',
+      '60m',
+      '--log',
+      'monitor.log',
+    ],
+    cwd,
+  );
+  const log = () =>
+    readFileSync(join(cwd, 'monitor.log'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const events = () =>
+    log().map(({ event, db }) => (db === undefined ? event : `${String(event)} ${String(db)}`));
+  const address = await addressOf(monitor);
+  const metrics = async () => (await fetch(`${address}/metrics`)).text();
+  await until('the check', async () =>
+    /chinook_sqlite_integrity_timestamp_seconds\{db="main"\}/.test(await metrics()),
+  );
+  const text = await metrics();
+  assert.doesNotMatch(text, new RegExp(place), 'no path is told');
+  assert.doesNotMatch(text, /db="cache"/);
+  if (needs('promtool').skip === false) {
+    const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], {
+      input: text,
+      encoding: 'utf8',
+    });
+    assert.deepEqual([status, stdout + stderr], [0, '']);
+  }
+  const page = await fetch(`${address}/`);
+  assert.match(page.headers.get('content-security-policy') ?? '', /^default-src 'none'; script-src 'sha256-/);
+  assert.match(
+    await page.text(),
+    /<h1>.* \(three\)<\/h1>[\s\S]*cache lives in the memory of the application/,
+  );
+  const state = (await (await fetch(`${address}/api/state`)).json()) as { databases: { db: string }[] };
+  assert.deepEqual(
+    state.databases.map(({ db }) => db),
+    ['main', 'chinook'],
+  );
+  const file = join(place, 'chinook.sqlite');
+  renameSync(file, `${file}.away`);
+  await until('chinook to be down', async () => /chinook_sqlite_up\{db="chinook"\} 0/.test(await metrics()));
+  assert.match(await metrics(), /chinook_sqlite_up\{db="main"\} 1/);
+  renameSync(`${file}.away`, file);
+  await until('chinook to be up', async () => /chinook_sqlite_up\{db="chinook"\} 1/.test(await metrics()));
+  // The log goes on in a new file when the old one is taken away.
+  renameSync(join(cwd, 'monitor.log'), join(cwd, 'monitor.log.1'));
+  app.connection.pragma('wal_checkpoint(TRUNCATE)');
+  await until(
+    'a line in the new log',
+    () => existsSync(join(cwd, 'monitor.log')) && events().includes('checkpoint main'),
+  );
+  assert.equal(await monitor.end(), 0);
+  assert.equal(events().at(-1), 'stopped');
+  const old = readFileSync(join(cwd, 'monitor.log.1'), 'utf8');
+  for (const event of ['started', 'integrity', 'database-down', 'database-up'])
+    assert.match(old, new RegExp(`"event":"${event}"`));
+  for (const line of log()) {
+    assert.deepEqual(Object.keys(line).slice(0, 3), ['level', 'time', 'event']);
+    assert.ok(!Number.isNaN(Date.parse(String(line.time))) && typeof line.message === 'string');
+  }
+  app.close();
+});
+
+test('SIGTERM with clients on it and a check under way: it ends, and leaves nothing', async () => {
+  const cwd = new TemporaryFolder().path;
+  const place = await data.copy();
+  const temporary = join(cwd, 'tmp');
+  mkdirSync(temporary);
+  const monitor = startCli(['monitor', '--data', place, '--port', '0', '--interval', '100ms'], cwd, {
+    ...process.env,
+    TMPDIR: temporary,
+  });
+  const { hostname, port } = new URL(await addressOf(monitor));
+  const sockets = Array.from({ length: 50 }, () => {
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => {});
+    socket.write(`GET /metrics HTTP/1.1\r\nHost: ${hostname}:${port}\r\n`);
+    return socket;
+  });
+  await until('the check to begin', () =>
+    readdirSync(temporary).some((name) => name.startsWith('chinook-eval-monitor-')),
+  );
+  assert.equal(await monitor.end('SIGTERM'), 0);
+  assert.deepEqual(readdirSync(temporary), []);
+  for (const socket of sockets) socket.destroy();
+});
+
+test('a migration switches layout.json: the files that it names are watched', async () => {
+  const cwd = new TemporaryFolder().path;
+  const place = await data.copy();
+  const monitor = startCli(
+    ['monitor', '--data', place, '--port', '0', '--interval', '100ms', '--checks', 'off'],
+    cwd,
+  );
+  const address = await addressOf(monitor);
+  const pointer = JSON.parse(readFileSync(join(place, 'layout.json'), 'utf8')) as {
+    layout: { databases: { name: string }[]; name: string };
+  };
+  mkdirSync(join(place, 'next'));
+  for (const name of readdirSync(place).filter((one) => /sqlite|snapshot/.test(one)))
+    renameSync(join(place, name), join(place, 'next', name));
+  const [main, ...others] = pointer.layout.databases;
+  const layout = {
+    ...pointer.layout,
+    name: 'three-b',
+    databases: [{ ...main, name: 'application' }, ...others],
+  };
+  writeFileSync(join(place, 'next.json'), JSON.stringify({ ...pointer, layout, folder: 'next' }));
+  renameSync(join(place, 'next.json'), join(place, 'layout.json'));
+  await until('the new name', async () =>
+    /up\{db="application"\} 1/.test(await (await fetch(`${address}/metrics`)).text()),
+  );
+  assert.doesNotMatch(await (await fetch(`${address}/metrics`)).text(), /db="main"/);
+  assert.match(monitor.said(), /"event":"layout-changed","from":"three","to":"three-b"/);
+  await monitor.end();
+});
+
+test('rules: what is printed is a file as it stands', async () => {
+  const cwd = new TemporaryFolder().path;
+  for (const format of ['prometheus', 'tests', 'alertmanager', 'grafana']) {
+    const { code, stdout, stderr } = await runMain(['monitor', 'rules', '--format', format], cwd);
+    assert.deepEqual([code, stderr], [0, ''], format);
+    assert.ok(stdout.endsWith('\n') && stdout.length > 500, format);
+  }
+  const off = Object.fromEntries(
+    (await import('../../src/model/alert-settings.ts')).ALERT_NAMES.map((name) => [name, 'off']),
+  );
+  writeFileSync(join(cwd, 'off.json'), JSON.stringify({ monitor: { alerts: off } }));
+  const { code, stderr } = await runMain(['monitor', 'rules', '--config', 'off.json'], cwd);
+  assert.equal(code, 2);
+  assert.match(stderr, /off\.json turns every alert off/);
+  rmSync(join(cwd, 'off.json'));
+});
+
+test('a token from the environment guards the answers', async () => {
+  const place = await data.copy();
+  const env = { ...process.env, CHINOOK_MONITOR_TOKEN: 'a-token-long-enough' };
+  const port = await freePort();
+  const monitor = startCli(
+    ['monitor', '--data', place, '--port', String(port), '--checks', 'off', '--host', '0.0.0.0'],
+    folder.path,
+    env,
+  );
+  await addressOf(monitor);
+  const ask = async (headers: Record<string, string>) =>
+    (await fetch(`http://127.0.0.1:${port}/metrics`, { headers })).status;
+  assert.equal(await ask({}), 401);
+  assert.equal(await ask({ authorization: 'Bearer a-token-long-enough' }), 200);
+  assert.doesNotMatch(monitor.said(), /a-token-long-enough/);
+  await monitor.end();
+});

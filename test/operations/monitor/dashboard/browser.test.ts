@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import type { Page } from 'puppeteer';
+import type { OpenBrowser } from '../../../../src/browser/launch.ts';
+import { NO_BROWSER } from '../../../browser/support.ts';
+import { violations } from '../../../report/html/browser.ts';
+import {
+  alert,
+  openDashboard,
+  openLoopbackBrowser,
+  PHONE,
+  Stage,
+  textOf,
+  WIDE,
+  waitForText,
+} from './stage.ts';
+
+const VALUE = (panel: string) => `.panel:has([aria-label^="${panel}"]) .value`;
+const SIZE = VALUE('Write-ahead log');
+
+describe('the dashboard in Chromium', { skip: NO_BROWSER }, () => {
+  let open: OpenBrowser;
+  before(async () => {
+    open = await openLoopbackBrowser();
+  });
+  after(() => open.close());
+
+  async function withDashboard(
+    use: (stage: Stage, page: Page, said: string[], asked: string[]) => Promise<void>,
+  ) {
+    const stage = new Stage();
+    stage.look();
+    stage.look();
+    await stage.serve();
+    const { page, said, asked } = await openDashboard(open, stage);
+    try {
+      await use(stage, page, said, asked);
+      assert.deepEqual(stage.defects, []);
+    } finally {
+      await page.close();
+      await stage.stop();
+    }
+  }
+
+  it('moves when the database does, and asks nobody but the monitor', async () => {
+    await withDashboard(async (stage, page, said, asked) => {
+      const before = await textOf(page, SIZE);
+      stage.write(50);
+      stage.look();
+      await page.waitForFunction(
+        `document.querySelector(${JSON.stringify(SIZE)}).textContent !== ${JSON.stringify(before)}`,
+      );
+      assert.match(await textOf(page, SIZE), /\d kB/);
+      assert.deepEqual(said, []);
+      assert.deepEqual(
+        asked.filter((address) => !address.startsWith(stage.address) && address !== 'data:,'),
+        [],
+      );
+      assert.match(await textOf(page, '.note'), /^cache lives in the memory/);
+      assert.equal(await textOf(page, 'h1'), 'data (single) <b>');
+    });
+  });
+
+  it('shows an alert when it fires, says so in the title, and clears it', async () => {
+    await withDashboard(async (stage, page) => {
+      assert.equal(await textOf(page, '#alerts'), 'none fires');
+      stage.alerts = [alert('firing', '<img src=x onerror=alert(1)> & "quoted"')];
+      stage.look();
+      await waitForText(page, '#alerts', /warning<img src=x/);
+      assert.equal(await page.$('#alerts img'), null);
+      assert.match(await page.title(), /^\(1\) data/);
+      stage.alerts = [alert('pending')];
+      stage.look();
+      await waitForText(page, '#alerts', /^pendingmain: the WAL/);
+      assert.doesNotMatch(await page.title(), /^\(/);
+      stage.alerts = [];
+      stage.look();
+      await waitForText(page, '#alerts', /^none fires$/);
+    });
+  });
+
+  it('a gap is a gap: what was not looked at is not drawn over', async () => {
+    await withDashboard(async (stage, page) => {
+      for (let look = 0; look < 5; look++) stage.look();
+      stage.look(600);
+      stage.look();
+      const at = `new Date(${stage.now} * 1000).toLocaleTimeString()`;
+      await page.waitForFunction(`document.querySelector('#link').textContent.endsWith(${at})`);
+      const box = '[aria-label^="Size of the file"]';
+      await page.focus(box);
+      const read: string[] = [];
+      for (let step = 0; step < 4; step++) {
+        await page.keyboard.press('ArrowLeft');
+        read.push(await textOf(page, VALUE('Size of the file')));
+      }
+      assert.match(read[0] ?? '', /kB at /);
+      assert.match(read[2] ?? '', /^not measured at /);
+      assert.match(read[3] ?? '', /kB at /);
+      await page.keyboard.press('Escape');
+      assert.doesNotMatch(await textOf(page, VALUE('Size of the file')), / at /);
+    });
+  });
+
+  it('connects again after a restart of the monitor, and keeps what it has', async () => {
+    await withDashboard(async (stage, page) => {
+      await stage.stop();
+      await page.waitForSelector('#link[data-state="lost"]');
+      stage.watch = stage.newWatch();
+      stage.look();
+      await stage.serve();
+      await page.waitForSelector('#link[data-state="open"]', { timeout: 15_000 });
+      stage.look();
+      await waitForText(page, '#link', /^live/);
+      assert.match(await textOf(page, '.state'), /^up$/);
+    });
+  });
+
+  it('says so when the database is gone, is another, is damaged, and is back', async () => {
+    await withDashboard(async (stage, page) => {
+      stage.writer.close();
+      const aside = `${stage.file}.aside`;
+      renameSync(stage.file, aside);
+      stage.look();
+      await waitForText(page, '.state', /^down since/);
+      writeFileSync(stage.file, 'this is no database '.repeat(500));
+      stage.look();
+      await waitForText(page, '.state', /^down since/);
+      rmSync(stage.file);
+      copyFileSync(aside, stage.file);
+      stage.look();
+      await waitForText(page, '.state', /^up$/);
+    });
+  });
+
+  it('has no violation that axe-core finds: light, dark, on a phone, with alerts and without', async () => {
+    for (const [viewport, scheme] of [
+      [WIDE, 'light'],
+      [PHONE, 'dark'],
+      [WIDE, 'dark'],
+      [PHONE, 'light'],
+    ] as const)
+      await withDashboard(async (stage, page) => {
+        await page.setViewport(viewport);
+        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+        if (scheme === 'dark')
+          stage.alerts = [alert('firing'), { ...alert('firing'), severity: 'critical' }, alert('pending')];
+        stage.look();
+        await waitForText(page, '#alerts', scheme === 'dark' ? /pending/ : /none fires/);
+        await page.setBypassCSP(true);
+        assert.deepEqual(await violations(page), [], `${viewport.width} ${scheme}`);
+        const wider = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+        assert.equal(wider, false, 'nothing is cut off at the side');
+      });
+  });
+});

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import Database from 'better-sqlite3';
+import { listSets } from '../../../src/operations/backup/sets.ts';
+import { TemporaryFolder } from '../../support/dataset.ts';
+import { digestOf, eachOf, runMain, runProgram, stepsOf } from '../program.ts';
+
+const { path: root } = new TemporaryFolder();
+const WORDS = ['restore', '--from', 'backups'];
+const digests = { set: '', data: '' };
+
+before(async () => {
+  const base = join(root, 'base');
+  mkdirSync(base);
+  assert.equal((await runMain(['build', '--out', 'data', '--layout', 'two', '--scale', '1'], base)).code, 0);
+  assert.equal((await runMain(['backup', '--data', 'data', '--to', 'backups'], base)).code, 0);
+  digests.set = digestOf(join(base, 'data'));
+  const db = new Database(join(base, 'data', 'database.sqlite'));
+  db.exec("INSERT INTO chinook_genres (id, name) VALUES (9001, 'New')");
+  db.close();
+  digests.data = digestOf(join(base, 'data'));
+  writeFileSync(join(base, 'data', 'gone.sqlite-wal'), 'stale');
+});
+
+let copies = 0;
+function copyOfBase(): string {
+  const place = join(root, `copy-${copies++}`);
+  cpSync(join(root, 'base'), place, { recursive: true });
+  return place;
+}
+
+/** The data folder is the old one or the restored one, and a second restore ends as an undisturbed one would. */
+async function checkAfter(place: string, what: string): Promise<void> {
+  const data = join(place, 'data');
+  assert.ok([digests.set, digests.data].includes(digestOf(data)), `${what}: neither old nor restored`);
+  const { code, err } = await runMain(WORDS, place);
+  assert.equal(code, 0, `${what}: ${err}`);
+  assert.equal(digestOf(data), digests.set, what);
+  const names = readdirSync(data);
+  assert.deepEqual(
+    names.filter((name) => name.startsWith('.') || /\.(sqlite|snapshot)/.test(name)),
+    [],
+    what,
+  );
+  for (const name of names)
+    assert.ok(!existsSync(join(data, name, 'making.json')), `${what}: ${name} is unfinished`);
+  // Nothing is lost: the old data are there, whole, in a folder of their own.
+  const kept = names
+    .filter((name) => /^(previous|restored)_/.test(name) && existsSync(join(data, name, 'layout.json')))
+    .map((name) => digestOf(join(data, name)));
+  assert.ok(kept.includes(digests.data), `${what}: ${names}`);
+  const quarantined = names.filter((name) => name.startsWith('quarantine_'));
+  assert.deepEqual(
+    quarantined.flatMap((name) => readdirSync(join(data, name))),
+    ['gone.sqlite-wal'],
+    what,
+  );
+  assert.equal((await listSets(join(place, 'backups'))).good.length, 1, what);
+}
+
+test('killed at each step: the next restore ends as an undisturbed one would, and the old data are kept', async (context) => {
+  const steps = await stepsOf(WORDS, copyOfBase());
+  for (const step of [
+    'restore-claim',
+    'restore-copy',
+    'restore-verify',
+    'restore-quarantine',
+    'restore-previous',
+    'restore-switch',
+    'restore-switched',
+    'restore-tidy',
+    'restore-move-old',
+  ])
+    assert.ok(steps.includes(`${step}#1`), step);
+  await eachOf(steps, async (step) => {
+    const place = copyOfBase();
+    const { signal, err } = await runProgram(WORDS, { cwd: place, fault: `kill:${step}` });
+    assert.equal(signal, 'SIGKILL', `${step}: ${err}`);
+    await checkAfter(place, step);
+  });
+  context.diagnostic(`${steps.length} steps`);
+});
+
+const strace = spawnSync('strace', ['-V']).status === 0;
+
+test('killed at the k-th call that changes a file', {
+  skip: !strace && 'strace is not installed',
+}, async (context) => {
+  const calls =
+    'mkdir,mkdirat,rename,renameat,renameat2,unlink,unlinkat,rmdir,pwrite64,write,copy_file_range,sendfile,fchmod,chmod,fsync,fdatasync';
+  let killed = 0;
+  await eachOf([2, 4, 7, 11, 15], async (number) => {
+    const place = copyOfBase();
+    const { code, signal } = await runProgram(WORDS, {
+      cwd: place,
+      env: { UV_THREADPOOL_SIZE: '1' },
+      before: [
+        'strace',
+        '-f',
+        '-o',
+        '/dev/null',
+        '-e',
+        `trace=${calls}`,
+        '-e',
+        `inject=${calls}:signal=KILL:when=${number}`,
+      ],
+    });
+    if (code !== 0 || signal !== null) killed++;
+    await checkAfter(place, `call ${number}`);
+  });
+  assert.ok(killed >= 3, `only ${killed} were killed`);
+  context.diagnostic(`${killed} of 5 killed`);
+});

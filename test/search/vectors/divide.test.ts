@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { nearestCell, rankCells, squaredDistance } from '../../../src/database/inverted-file/cells.ts';
+import { chooseProbes, leastProbes } from '../../../src/database/inverted-file/choose.ts';
+import { divide } from '../../../src/database/inverted-file/divide.ts';
+import { kMeans } from '../../../src/database/inverted-file/k-means.ts';
+import { nearestOf, unitMean } from '../../../src/database/inverted-file/sample.ts';
+import { VECTOR_DIMENSIONS } from '../../../src/database/schema/search.ts';
+import { bruteForce, clustered, vectorAt } from './sample-vectors.ts';
+
+test('k-means: the same vectors and seed give the same centroids, of every shape of data', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 200 }),
+      fc.integer({ min: 1, max: 20 }),
+      fc.integer({ min: 1, max: 30 }),
+      fc.integer(),
+      (count, centres, cells, seed) => {
+        const vectors = clustered(count, centres, 0.2, seed);
+        const once = kMeans(vectors, cells, seed);
+        assert.deepEqual(once, kMeans(vectors.slice(), cells, seed));
+        assert.equal(once.length, Math.min(cells, count) * VECTOR_DIMENSIONS);
+        assert.ok(once.every(Number.isFinite));
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test('k-means: no more cells than different vectors, each of which is its own centroid then', () => {
+  const vectors = new Float32Array(30 * VECTOR_DIMENSIONS);
+  for (let index = 0; index < 30; index++) vectors[index * VECTOR_DIMENSIONS + (index % 3)] = 1;
+  const centroids = kMeans(vectors, 8, 1);
+  assert.equal(centroids.length, 3 * VECTOR_DIMENSIONS);
+  for (let index = 0; index < 3; index++) {
+    const cell = nearestCell(centroids, vectors, index * VECTOR_DIMENSIONS);
+    assert.deepEqual(vectorAt(centroids, cell), vectorAt(vectors, index));
+  }
+});
+
+test('the nearest cell is the first of the ranked cells, whatever is guessed', () => {
+  const vectors = clustered(300, 10, 0.5, 3);
+  const centroids = kMeans(vectors, 12, 3);
+  for (let index = 0; index < 300; index++) {
+    const at = index * VECTOR_DIMENSIONS;
+    const ranked = rankCells(centroids, vectors, at);
+    assert.equal(nearestCell(centroids, vectors, at, index % 12), ranked[0]);
+    const distances = Array.from(ranked, (cell) =>
+      squaredDistance(centroids, cell * VECTOR_DIMENSIONS, vectors, at),
+    );
+    assert.deepEqual(
+      distances,
+      distances.toSorted((a, b) => a - b),
+    );
+  }
+});
+
+test('the exact answers that recall is measured with are those of plain brute force', () => {
+  const vectors = clustered(400, 20, 0.6, 4);
+  for (const index of [0, 17, 399]) {
+    const to = vectorAt(vectors, index);
+    assert.deepEqual(nearestOf(vectors, to, 15), bruteForce(vectors, to, 15));
+    assert.deepEqual(nearestOf(vectors, to, 15, index), bruteForce(vectors, to, 16).slice(1));
+  }
+  assert.equal(unitMean([vectorAt(vectors, 0), vectorAt(vectors, 0).map((value) => -value)]), undefined);
+});
+
+for (const [what, spread, fewest] of [
+  ['well', 0.15, 1],
+  ['weakly', 1.5, 4],
+] as const)
+  test(`on ${what} clustered vectors the measured curve holds for other queries, by brute force`, () => {
+    const vectors = clustered(2000, 40, spread, 5);
+    const { measured, centroids, cellOf } = divide(vectors, { recall: 0.9, cells: 40 }, () => {});
+    const curve =
+      measured.curves.find(({ kind, depth }) => kind === 'track' && depth === 10) ?? assert.fail();
+    const recalls = curve.points.map(({ recall }) => recall);
+    assert.deepEqual(
+      recalls,
+      recalls.toSorted((a, b) => a - b),
+    );
+    assert.equal(recalls.at(-1), 1);
+    const point = leastProbes(curve, 0.9) ?? assert.fail();
+    assert.ok(point.probes >= fewest, `${point.probes} probes`);
+    let found = 0;
+    for (let index = 0; index < 2000; index += 20) {
+      const to = vectorAt(vectors, index);
+      const probed = new Set(rankCells(centroids, to).subarray(0, point.probes));
+      const nearest = bruteForce(vectors, to, 11)
+        .filter((one) => one !== index)
+        .slice(0, 10);
+      found += nearest.filter((one) => probed.has(cellOf[one] as number)).length;
+    }
+    // 100 queries: three standard errors of each of the two means.
+    const error =
+      3 * (curve.points.find(({ probes }) => probes === point.probes)?.error ?? 0) * Math.sqrt(11);
+    assert.ok(found / 1000 >= point.recall - error, `${found / 1000} of ${point.recall}`);
+  });
+
+test('probes: the least that reach the recall for certain; exact where that is no faster or not known', () => {
+  const points = [
+    { probes: 1, recall: 0.9, error: 0.001, probed: 0.01 },
+    { probes: 2, recall: 0.991, error: 0.001, probed: 0.02 },
+    { probes: 3, recall: 0.995, error: 0.001, probed: 0.03 },
+    { probes: 100, recall: 1, error: 0, probed: 1 },
+  ];
+  const measured = {
+    recall: 0.99,
+    cells: 100,
+    curves: [{ kind: 'track' as const, depth: 10, queries: 1000, points }],
+  };
+  const choose = (recall: number, count = 10, rows = 100_000) =>
+    chooseProbes(measured, 'track', count, recall, rows);
+  assert.deepEqual(choose(0.99), { probes: 3, recall: 0.995, depth: 10 });
+  assert.deepEqual(choose(0.8), { probes: 1, recall: 0.9, depth: 10 });
+  for (const [choice, why] of [
+    [choose(1), /recall of 1/],
+    [choose(0.999), /takes 100 of 100 cells, which is no faster/],
+    [choose(0.99, 11), /not measured for the nearest 11/],
+    [choose(0.99, 10, 500), /no faster/],
+    [chooseProbes(measured, 'blend', 10, 0.9, 1e5), /not measured/],
+  ] as const)
+    assert.match('why' in choice ? choice.why : 'none', why);
+});
