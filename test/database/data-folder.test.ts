@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { namedData } from '../../src/commands/data.ts';
+import { dataToLookAt, namedData } from '../../src/commands/data.ts';
 import { parsePointer, pointerTo, readDataFolder } from '../../src/database/data-folder.ts';
 import { driftedFullText, rebuildFullText } from '../../src/database/full-text-check.ts';
 import { single, three } from '../../src/layouts/index.ts';
 import { Failure } from '../../src/model/failure.ts';
 import { buildAndOpen, seedStore, TemporaryFolder } from '../support/dataset.ts';
+import { recordedStreams } from '../support/streams.ts';
 
 const pointer = (more: object = {}) => JSON.stringify({ ...pointerTo(three), ...more });
 
@@ -88,6 +89,17 @@ test('--data and --layout find one folder, or say why not', () => {
     /is of layout three, not single/,
   );
   assert.throws(() => namedData({}, parent), /no data folder is named/);
+});
+
+test('who only looks takes data/, or the folder of the layout in it, before the built-in catalogue', async () => {
+  const cwd = folderWith(
+    undefined,
+    THREE.map((file) => `data/three/${file}`),
+  );
+  writeFileSync(join(cwd, 'data/three/layout.json'), pointer());
+  const { streams, err } = recordedStreams({ cwd });
+  const { shown, data } = await dataToLookAt({ layout: 'three' }, streams);
+  assert.deepEqual([shown, data.layout.name, err()], ['data/three', 'three', '']);
 });
 
 test('an index that does not say what its content does is found, and made true again', async () => {
