@@ -52,6 +52,8 @@ const journalSchema = z.object({
       says: z.string().optional(),
     }),
   ),
+  /** Full-text tables whose index was made anew, since the source's did not say what its tables do. */
+  rebuilt: z.array(z.string()).optional(),
   /** Of the rollback: where rows written since the migration are kept, and how many. */
   rollback: z
     .object({ state: z.enum(['begun', 'done']), rows: z.number(), kept: z.string().nullable() })

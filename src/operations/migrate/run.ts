@@ -168,6 +168,7 @@ async function runSteps(request: ExecuteRequest, journal: Journal, lock: DataLoc
   const migration = newMigration(request, journal, at);
   let current: MigrationStep = 'backup';
   try {
+    if (existsSync(migration.target)) removeTemporary(migration.target);
     if (journal.steps.backup?.state === 'done') await checkUnchanged(migration);
     // What validation has refused is made anew.
     if (journal.state === 'failed') forgetTargets(path, journal);
@@ -203,7 +204,7 @@ function newMigration(request: ExecuteRequest, journal: Journal, at: Workplace):
   const { path, shown, to, queries } = request;
   const files = join(path, journal.before);
   const main = new Worker(at);
-  const hasher = new Worker(at);
+  const second = new Worker(at);
   let analysis: Promise<Plan> | undefined;
   let hashes: Promise<ReadonlyMap<string, string>> | undefined;
   return {
@@ -211,21 +212,22 @@ function newMigration(request: ExecuteRequest, journal: Journal, at: Workplace):
     journal,
     at,
     main,
-    hasher,
+    second,
     files,
     target: join(path, journal.folder),
     copies: join(path, journal.backup),
     scenarioDigests: request.scenarioDigests,
+    queries,
     plan: () => {
-      analysis ??= new Worker(at).use(async (worker) =>
+      const analyse = async () =>
         makePlan(
           journal.from,
           to,
-          await worker.ask('analyse', { from: journal.from, files, to }),
+          await second.ask('analyse', { from: journal.from, files, to }),
           queries,
           path,
-        ),
-      );
+        );
+      analysis ??= analyse();
       analysis.catch(() => {});
       return analysis;
     },
@@ -233,7 +235,7 @@ function newMigration(request: ExecuteRequest, journal: Journal, at: Workplace):
       const hash = async () => {
         const found = new Map<string, string>();
         for (const { name } of journal.files)
-          found.set(name, await hasher.ask<string>('hash', join(files, name)));
+          found.set(name, await second.ask<string>('hash', join(files, name)));
         return found;
       };
       hashes ??= hash();
@@ -242,7 +244,7 @@ function newMigration(request: ExecuteRequest, journal: Journal, at: Workplace):
     },
     check: (plan) => checkPlan(plan, { ...journal.options, shown }),
     end: async () => {
-      await Promise.all([main.end(), hasher.end()]);
+      await Promise.all([main.end(), second.end()]);
     },
   };
 }
@@ -277,7 +279,9 @@ function unfinished(
   path: string,
 ): unknown {
   const way = `Nothing was switched: go on with chinook-eval migrate --data ${plain(shown)} --to ${journal.to.name} --execute --resume, or undo it with chinook-eval rollback --data ${plain(shown)} --execute.`;
-  const explained = explainSystemError(error, `the step ${at}`);
+  const system = explainSystemError(error, `the step ${at}`);
+  const failed = (error as NodeJS.ErrnoException).code === 'EIO';
+  const explained = failed ? new Failure('the disk does not read or write (EIO).', EXIT.disk) : system;
   if (!(explained instanceof Failure)) return explained;
   journal.steps[at] = { state: 'failed', says: explained.message };
   if (at === 'validate' || at === 'test') journal.state = 'failed';

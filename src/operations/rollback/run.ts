@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { POINTER_FILE, POINTER_SCHEMA, parsePointer } from '../../database/data-folder.ts';
 import { layoutFiles } from '../../database/files.ts';
 import { openLayout } from '../../database/open.ts';
 import { TABLES } from '../../database/schema/index.ts';
-import { EXIT, explainSystemError, Failure } from '../../model/failure.ts';
+import { EXIT, explainSystemError, Failure, throwIfInterrupted } from '../../model/failure.ts';
 import type { Layout } from '../../model/layout.ts';
 import { plain } from '../../render/plain.ts';
 import { step } from '../faults.ts';
@@ -13,8 +14,9 @@ import { LockedFiles } from '../locked-files.ts';
 import { removeTemporary, writeDurably } from '../migrate/durable.ts';
 import { type Journal, readJournal, writeJournal } from '../migrate/journal.ts';
 import { undo } from '../migrate/run.ts';
-import { Worker, type Workplace } from '../migrate/workers.ts';
+import { Worker } from '../migrate/workers.ts';
 import type { ChangedRows, ChangedRowsRequest } from './changed-rows.ts';
+import { ROLLBACK_STEPS, type RollbackStep } from './steps.ts';
 
 export interface RollbackRequest {
   readonly path: string;
@@ -98,6 +100,7 @@ async function goBack(
   if (lock) {
     step('undo:files');
     undo(path, journal);
+    tidy(layoutFiles(join(path, journal.before), journal.from));
   }
   return { kind: 'unfinished', done: lock !== undefined, journal };
 }
@@ -107,47 +110,36 @@ async function restore(
   journal: Journal,
   lock: DataLock | undefined,
 ): Promise<RollbackOutcome> {
-  const { path, signal, onProgress } = request;
-  const at: Workplace = { folder: path, what: 'rollback', signal, onProgress, ...(lock ? { lock } : {}) };
-  const worker = new Worker(at);
-  const now = join(path, journal.folder);
-  const old = join(path, journal.before);
-  const held: LockedFiles[] = [];
+  const { path, signal, onProgress, lockSeconds } = request;
+  const worker = new Worker({
+    folder: path,
+    what: 'rollback',
+    signal,
+    onProgress,
+    ...(lock ? { lock } : {}),
+  });
+  const work: Rollback = {
+    path,
+    journal,
+    worker,
+    waiting: lockSeconds === undefined ? { signal } : { signal, lockSeconds },
+    now: join(path, journal.folder),
+    old: join(path, journal.before),
+    held: [],
+    files: '',
+    fromCopies: false,
+    changed: { added: 0, changed: 0, removed: 0, byTable: [] },
+    keepIn: lock ? `rows-since-${journal.backup.replace(/^before-/, '')}.jsonl` : null,
+  };
   try {
-    if (lock) {
-      step('step:stop');
-      const options =
-        request.lockSeconds === undefined ? { signal } : { signal, lockSeconds: request.lockSeconds };
-      held.push(await LockedFiles.take(layoutFiles(now, journal.to), options));
-      // Programs that were never restarted may still write to the old files.
-      const there = layoutFiles(old, journal.from).filter((file) => existsSync(file));
-      if (there.length > 0) held.push(await LockedFiles.take(there, options));
+    for (const { name, dry } of ROLLBACK_STEPS) {
+      if (lock === undefined && !dry) continue;
+      throwIfInterrupted(signal);
+      if (lock) step(`step:${name}`);
+      await WORK[name](work);
     }
-    const { files, fromCopies } = await originals(journal, path, worker);
-    if (lock) step('step:keep');
-    const kept = `rows-since-${journal.backup.replace(/^before-/, '')}.jsonl`;
-    const asked: ChangedRowsRequest = {
-      before: { layout: journal.from, files },
-      since: [
-        { layout: journal.to, files: now, called: journal.folder },
-        ...(fromCopies && layoutFiles(old, journal.from).every((file) => existsSync(file))
-          ? [{ layout: journal.from, files: old, called: 'the old files' }]
-          : []),
-      ],
-      keepIn: lock ? join(path, kept) : null,
-    };
-    const changed = await worker.ask<ChangedRows>('changedRows', asked);
-    const rows = changed.added + changed.changed + changed.removed;
-    if (lock) {
-      step('step:restore');
-      journal.rollback = { state: 'begun', rows, kept: rows > 0 ? kept : null };
-      writeJournal(path, journal);
-      writeDurably(join(path, POINTER_FILE), pointerBack(journal, fromCopies), 'restore');
-      for (const one of held.splice(0)) one.release();
-      step('step:validate');
-      checkOpens(journal.from, files);
-      finish(path, journal);
-    }
+    const { files, fromCopies, changed } = work;
+    const kept = journal.rollback?.kept ?? null;
     return {
       kind: 'rolled-back',
       done: lock !== undefined,
@@ -156,11 +148,78 @@ async function restore(
       files,
       fromCopies,
       changed,
-      kept: rows > 0 && lock ? kept : null,
+      kept,
     };
   } finally {
-    for (const one of held) one.release();
+    for (const one of work.held) one.release();
     await worker.end();
+  }
+}
+
+/** A rollback at work. */
+interface Rollback {
+  readonly path: string;
+  readonly journal: Journal;
+  readonly worker: Worker;
+  readonly waiting: { readonly signal: AbortSignal; readonly lockSeconds?: number };
+  /** The folder of the files in use, and of those of before. */
+  readonly now: string;
+  readonly old: string;
+  readonly held: LockedFiles[];
+  /** The folder that will be in use: the old one or that of the copies. */
+  files: string;
+  fromCopies: boolean;
+  changed: ChangedRows;
+  /** Null: rows are only counted. */
+  readonly keepIn: string | null;
+}
+
+/** The work of each step; done twice, it ends the same. */
+const WORK: Readonly<Record<RollbackStep, (work: Rollback) => Promise<void>>> = {
+  stop: async ({ journal, now, old, held, waiting }) => {
+    held.push(await LockedFiles.take(layoutFiles(now, journal.to), waiting));
+    // Programs that were never restarted may still write to the old files.
+    const there = layoutFiles(old, journal.from).filter((file) => existsSync(file));
+    if (there.length > 0) held.push(await LockedFiles.take(there, waiting));
+  },
+  check: async (work) => {
+    Object.assign(work, await originals(work));
+  },
+  keep: async (work) => {
+    const { path, journal, worker, now, old, files, fromCopies, keepIn } = work;
+    const oldThere = layoutFiles(old, journal.from).every((file) => existsSync(file));
+    work.changed = await worker.ask<ChangedRows>('changedRows', {
+      before: { layout: journal.from, files },
+      since: [
+        { layout: journal.to, files: now, called: journal.folder },
+        ...(fromCopies && oldThere ? [{ layout: journal.from, files: old, called: 'the old files' }] : []),
+      ],
+      keepIn: keepIn === null ? null : join(path, keepIn),
+    } satisfies ChangedRowsRequest);
+  },
+  restore: async ({ path, journal, changed, keepIn, fromCopies }) => {
+    const rows = changed.added + changed.changed + changed.removed;
+    journal.rollback = { state: 'begun', rows, kept: rows > 0 ? keepIn : null };
+    writeJournal(path, journal);
+    writeDurably(join(path, POINTER_FILE), pointerBack(journal, fromCopies), 'restore');
+  },
+  validate: async ({ journal, files, held }) => {
+    for (const one of held.splice(0)) one.release();
+    checkOpens(journal.from, files);
+  },
+  // The configuration is printed from the layout that came back.
+  revert: async ({ path, journal }) => finish(path, journal),
+};
+
+/** A killed migration has left an empty log and shared memory beside the files that it had locked: SQLite removes them. */
+function tidy(files: readonly string[]): void {
+  for (const file of files) {
+    const db = new Database(file, { fileMustExist: true });
+    try {
+      db.prepare('SELECT count(*) FROM sqlite_schema').get();
+    } finally {
+      db.close();
+    }
   }
 }
 
@@ -171,11 +230,11 @@ function finish(path: string, journal: Journal): void {
 }
 
 /** The old files where they are to the byte what they were; else their copies. @throws Failure (exit 4) where neither are */
-async function originals(
-  journal: Journal,
-  path: string,
-  worker: Worker,
-): Promise<{ files: string; fromCopies: boolean }> {
+async function originals({
+  journal,
+  path,
+  worker,
+}: Rollback): Promise<{ files: string; fromCopies: boolean }> {
   for (const name of [journal.before, journal.backup]) {
     const files = join(path, name);
     let same = true;
