@@ -5,6 +5,7 @@
 import { buildSection, scaleSection } from './perf/build.ts';
 import { commandsSection } from './perf/commands.ts';
 import { harnessSection } from './perf/harness.ts';
+import { migrateSection } from './perf/migrate.ts';
 import { picturesSection } from './perf/pictures.ts';
 import { startSection } from './perf/start.ts';
 import { TRUST } from './perf/trust.ts';
@@ -24,6 +25,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Finding[]>>> = {
   scale: scaleSection,
   commands: commandsSection,
   pictures: picturesSection,
+  migrate: migrateSection,
   ...Object.fromEntries(
     Object.entries(TRUST).map(([name, section]) => [name, () => section(short || wanted.length === 0)]),
   ),

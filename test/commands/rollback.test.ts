@@ -152,3 +152,20 @@ test('a program that writes to the files in use: exit 11, nothing switched', asy
   assert.equal(layoutName(data), 'three');
   assert.equal((await rollback(request)).kind, 'rolled-back');
 });
+
+test('a second migration that is refused or undone leaves the first one to be rolled back', async () => {
+  const { cwd, data, before } = await migrated();
+  write(join(below(data, 'three-'), 'chinook.sqlite'), 'CREATE TABLE notes (x)');
+  const refused = await run(cwd, 'migrate --data data --to two --execute');
+  assert.equal(refused.code, 2, refused.err);
+  const killed = await run(
+    cwd,
+    'migrate --data data --to two --execute --without notes --no-validate',
+    'fail:import:users',
+  );
+  assert.equal(killed.code, 5, killed.err);
+  assert.match((await run(cwd, 'rollback --data data')).out, /unfinished migration to two would be undone/);
+  assert.match((await run(cwd, 'rollback --data data --execute')).out, /layout three as before/);
+  assert.match((await run(cwd, 'rollback --data data --execute')).out, /layout single again/);
+  assertAsBefore(data, before);
+});

@@ -8,8 +8,8 @@ import { databaseOf, tablesOn } from '../../layouts/check.ts';
 import type { Layout } from '../../model/layout.ts';
 import type { TableName } from '../../model/tables.ts';
 import { step } from '../faults.ts';
-import { orphansOf } from './analyse.ts';
 import { compareTables } from './compare.ts';
+import { orphansOf } from './orphans.ts';
 import { attachSources, connect, expectedObjects, type Sources, schemaObjects } from './sources.ts';
 
 /** One thing to find out about a new database; independent of all others, so that two processes share them. */

@@ -20,6 +20,8 @@ const journalSchema = z.object({
   /** running: also where it was interrupted. failed: validation said no. */
   state: z.enum(['running', 'failed', 'migrated', 'rolled-back']),
   began: z.string(),
+  /** The text of the journal of the migration before this one: where this one is undone, that is the last again. */
+  previous: z.string().nullable(),
   from: z.custom<Layout>((value) => typeof value === 'object' && value !== null),
   to: z.custom<Layout>((value) => typeof value === 'object' && value !== null),
   /** The text of layout.json before, to the byte. */

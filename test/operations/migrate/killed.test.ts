@@ -65,7 +65,7 @@ test('SIGKILL at every step of a migration: the data are in use as before or aft
     assert.equal(digest(data), reference.rows, point);
     // Before its first write there is nothing to go on with.
     const resumed = readdirSync(data).includes('migration.json');
-    if (resumed && layoutName(data) === 'single') {
+    if (resumed && layoutName(data) === 'single' && point.startsWith('step:')) {
       const refused = await run(cwd, MIGRATE);
       assert.equal(refused.code, 3, point);
       assert.match(refused.err, /was interrupted at the step .*--resume.*rollback --data data --execute/);
