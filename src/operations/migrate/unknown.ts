@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { ordinaryTables, searchTables } from '../../database/create.ts';
+import { INVERTED_FILE } from '../../database/inverted-file/schema.ts';
 import { TABLES } from '../../database/schema/index.ts';
 import type { TableName } from '../../model/tables.ts';
 import { expectedObjects, type SchemaObject, type Sources, schemaObjects } from './sources.ts';
@@ -14,7 +15,7 @@ export interface UnknownObject {
 }
 
 /** Tables that the vector search makes from the vectors, on demand. */
-const DERIVED = /^track_vectors?_(cells|ivf|ivf_|centroids)/;
+const DERIVED: ReadonlySet<string> = new Set(Object.values(INVERTED_FILE));
 
 /** How the source's schema differs from what its layout says: what no layout knows, and what is missing or of another form. */
 export function compareSchemas(db: Database.Database, { layout, places }: Sources) {
@@ -56,7 +57,7 @@ function describe(db: Database.Database, place: string, database: string, one: S
     } catch {
       // A virtual table whose module is not here: that it is there is what counts.
     }
-  return { type, name, database, rows, madeBy: DERIVED.test(name) ? 'chinook-eval vectors index' : null };
+  return { type, name, database, rows, madeBy: DERIVED.has(name) ? 'chinook-eval vectors index' : null };
 }
 
 function unlikeTable(
