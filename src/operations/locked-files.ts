@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { EXIT, explainSystemError, Failure, throwIfInterrupted } from '../model/failure.ts';
 import { plain } from '../render/plain.ts';
@@ -33,6 +33,8 @@ export class LockedFiles {
     paths: readonly string[],
     { signal, lockSeconds = 30 }: { signal: AbortSignal; lockSeconds?: number },
   ): Promise<LockedFiles> {
+    // On a file that it may only read SQLite begins a read transaction where BEGIN IMMEDIATE is asked for, and says nothing.
+    for (const path of paths) checkWritableFile(path);
     const open: Database.Database[] = [];
     try {
       for (const path of paths)
@@ -51,19 +53,24 @@ export class LockedFiles {
       }
     } catch (error) {
       for (const db of open) db.close();
-      const { code } = error as { code?: unknown };
-      if (code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY')
-        throw new Failure(
-          `${plain(paths[open.length] ?? paths[0] ?? '')} cannot be opened for writing. Run this as the user who owns it.`,
-          EXIT.disk,
-          { cause: error },
-        );
       throw explainSystemError(error, 'locking the databases');
     }
   }
 
   release(): void {
     for (const db of this.#open) db.close();
+  }
+}
+
+function checkWritableFile(path: string): void {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    throw new Failure(
+      `${plain(path)} cannot be opened for writing (${(error as NodeJS.ErrnoException).code}). Run this as the user who owns it.`,
+      EXIT.disk,
+      { cause: error },
+    );
   }
 }
 

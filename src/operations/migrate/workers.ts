@@ -53,7 +53,11 @@ function explained(error: unknown): unknown {
   if (/disk is full|ENOSPC|EFBIG|EDQUOT/i.test(message))
     return new Failure('the disk is full. Free some space.', EXIT.disk, { cause: error });
   if (/EACCES|EPERM|EROFS|readonly database|unable to open database|EIO|disk I\/O/i.test(message))
-    return new Failure(`a file cannot be written or read (${plain(message)}).`, EXIT.disk, { cause: error });
+    return new Failure(
+      `a file cannot be written or read (${plain(message)}). Run this as the user who owns the files.`,
+      EXIT.disk,
+      { cause: error },
+    );
   if (/malformed|not a database/i.test(message))
     return new Failure(`a database is damaged (${plain(message)}).`, EXIT.integrity, { cause: error });
   if (/SIG[A-Z]+|process/.test(message))

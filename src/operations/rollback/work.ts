@@ -7,7 +7,7 @@ import { TABLES } from '../../database/schema/index.ts';
 import { EXIT, Failure } from '../../model/failure.ts';
 import type { Layout } from '../../model/layout.ts';
 import { LockedFiles } from '../locked-files.ts';
-import { writeDurably } from '../migrate/durable.ts';
+import { likeAnother, writeDurably } from '../migrate/durable.ts';
 import { type Journal, writeJournal } from '../migrate/journal.ts';
 import type { Worker } from '../migrate/workers.ts';
 import type { ChangedRows, ChangedRowsRequest } from './changed-rows.ts';
@@ -58,6 +58,8 @@ export const WORK: Readonly<Record<RollbackStep, (work: Rollback) => Promise<voi
     const rows = changed.added + changed.changed + changed.removed;
     journal.rollback = { state: 'begun', rows, kept: rows > 0 ? keepIn : null };
     writeJournal(path, journal);
+    // The copies were for their owner alone; in use, they are for whoever the data folder is for.
+    if (fromCopies) likeAnother(join(path, journal.backup), path);
     writeDurably(join(path, POINTER_FILE), pointerBack(journal, fromCopies), 'restore');
   },
   validate: async ({ journal, files, held }) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import Database from 'better-sqlite3';
@@ -92,14 +93,34 @@ test('a file that may not grow (ulimit -f): exit 5, the data as they were', {
   assert.equal(digest(data), rows);
 });
 
-test('a folder that may not be written: exit 5', { skip: process.getuid?.() === 0 }, async () => {
+/** Root may write everywhere: there another user is taken. */
+const nobody = process.getuid?.() === 0 ? ['setpriv', '--reuid', '65534', '--clear-groups'] : [];
+
+test('a folder, or a file, that may not be written: exit 5, one line, as before', {
+  skip: process.platform === 'win32',
+}, async (t) => {
+  if (
+    nobody.length > 0 &&
+    spawnSync(nobody[0] ?? '', [...nobody.slice(1), process.execPath, '--version']).status !== 0
+  )
+    return t.skip('no other user to be');
   const cwd = folders.copy();
-  const { chmodSync } = await import('node:fs');
-  chmodSync(join(cwd, 'data'), 0o500);
-  const { code, err } = await run(cwd, QUICK);
-  chmodSync(join(cwd, 'data'), 0o700);
-  assert.equal(code, 5);
-  assert.match(err, /no permission/);
+  const data = join(cwd, 'data');
+  // The way to the folder is open to all.
+  for (const folder of [join(cwd, '..'), cwd]) chmodSync(folder, 0o755);
+  const before = contents(data);
+  chmodSync(data, 0o555);
+  assertRefused(data, await start(cwd, QUICK, '', nobody).ended, 5, /no permission/);
+  chmodSync(data, 0o777);
+  chmodSync(join(data, 'database.sqlite'), 0o444);
+  assertRefused(
+    data,
+    await start(cwd, QUICK, '', nobody).ended,
+    5,
+    /database\.sqlite cannot be opened for writing/,
+  );
+  chmodSync(join(data, 'database.sqlite'), 0o644);
+  assert.deepEqual(contents(data), before);
 });
 
 test('a target that exists already is not touched', async () => {
