@@ -87,9 +87,13 @@ async function backup(migration: Migration): Promise<string> {
 async function analyse(migration: Migration): Promise<string> {
   const plan = await migration.plan();
   migration.check(plan);
-  const { moves, cut, orphans } = plan.analysis;
+  const { moves, cut, orphans, unknown } = plan.analysis;
+  const again = [...new Set(unknown.flatMap(({ madeBy }) => madeBy ?? []))];
   const rows = moves.reduce((sum, one) => sum + one.rows, 0);
-  return `${moves.length} tables, ${formatCount(rows)} rows, ${cut.length} foreign keys cut, ${formatCount(orphans.reduce((sum, one) => sum + one.rows, 0))} rows without a parent`;
+  return [
+    `${moves.length} tables, ${formatCount(rows)} rows, ${cut.length} foreign keys cut, ${formatCount(orphans.reduce((sum, one) => sum + one.rows, 0))} rows without a parent`,
+    ...again.map((command) => `not moved, make it again with ${command}`),
+  ].join('; ');
 }
 
 async function create({ target, path }: Migration): Promise<string> {

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import Database from 'better-sqlite3';
@@ -319,8 +328,10 @@ test('what no layout knows is never lost in silence', async () => {
     /table notes, view mine, index by_action. Say --without notes,mine,by_action/,
   );
   assert.deepEqual(contents(data), before);
-  const { code, err } = await run(cwd, `${MIGRATE} --without notes,mine,by_action`);
+  const { code, err, out } = await run(cwd, `${MIGRATE} --without notes,mine,by_action`);
   assert.equal(code, 0, err);
+  assert.match(out, /not moved, make it again with chinook-eval vectors index/);
+  if (process.platform !== 'win32') assert.equal(statSync(join(data, 'migration.json')).mode & 0o777, 0o640);
 });
 
 test('a source that is not what its layout says: exit 2, named', async () => {
