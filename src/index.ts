@@ -2,6 +2,8 @@
  * The package root: what a user's own layouts and scenarios are typed by. Light, because every trial of such a scenario
  * loads it; the run document's schema is in chinook-eval/run.
  */
+import type * as Library from './library.ts';
+
 export { type ConfigFile, defineConfig } from './config/define.ts';
 export { main } from './main.ts';
 export { type DatabasePlacement, defineLayout, type Layout, type Pragmas } from './model/layout.ts';
@@ -24,3 +26,8 @@ export {
   type SlowQueryOptions,
   watchSlowQueries,
 } from './operations/monitor/slow-queries.ts';
+
+/** The cache and the search that the scenarios measure, and openData; loaded when asked for, so that the rest stays light. */
+export function library(): Promise<typeof Library> {
+  return import('./library.ts');
+}

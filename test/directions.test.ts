@@ -51,7 +51,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'scenarios',
     '.',
   ],
-  '.': ['model', 'config', 'commands', 'operations'],
+  '.': ['model', 'config', 'commands', 'database', 'search', 'cache', 'operations'],
   // A scenario replays the systems themselves, not a stand-in: these are written against a Session, as scenarios are.
   scenarios: ['model', 'search', 'cache'],
 };

@@ -9,7 +9,8 @@ const LOOK_EVERY = 1024;
 
 /**
  * Seconds for which a key that was invalidated is kept as an empty row, so that a computation that began before does not
- * store what it found. One that takes longer than this can: give its answer a tag, which is remembered.
+ * store what it found. One that takes longer than this can, and where the bound is small and many others are stored the
+ * row is evicted before: give such an answer a tag, which is remembered.
  */
 const KEY_SECONDS = 600;
 

@@ -5,7 +5,7 @@ import { POINTER_FILE, readDataFolder } from '../database/data-folder.ts';
 import { EXIT, explainSystemError, Failure } from '../model/failure.ts';
 import type { Streams } from '../model/streams.ts';
 import { machineAccounts } from '../operations/audit/accounts.ts';
-import { type AuditRequest, auditData, fixFindings } from '../operations/audit/audit.ts';
+import { type Auditor, type AuditRequest, withAuditor } from '../operations/audit/audit.ts';
 import { CHECK_NAMES } from '../operations/audit/checks/index.ts';
 import { defaultPolicy } from '../operations/audit/default-policy.ts';
 import { atOrAbove, type Fix, type Severity } from '../operations/audit/finding.ts';
@@ -41,14 +41,35 @@ const DEFAULT_WAIT_SECONDS = 5;
 
 /** Looks, tells, and with --fix --execute mends what it may and looks again. */
 export async function audit(flags: AuditFlags, streams: Streams): Promise<number> {
-  const { env, stdout, stderr } = streams;
+  const { stderr } = streams;
   const execute = flags.execute === true || flags.yes === true;
   if (execute && flags.fix !== true)
     throw new Failure(
       '--execute belongs to --fix, which shows first what it would change. Give both, or neither.',
     );
   const request = requestOf(flags, streams);
-  let report = await lookNow(request, flags, streams);
+  const progress = new ProgressLine(stderr);
+  const show = (doing: string, fraction: number) =>
+    progress.show(`auditing  ${progressBar(fraction)}  ${doing}`);
+  return withAuditor(streams.signal, show, async (auditor) => {
+    const look = () => lookNow(auditor, request, flags, streams).finally(() => progress.clear());
+    return audited(flags, streams, { request, auditor, look, execute });
+  });
+}
+
+interface Work {
+  readonly request: Request;
+  readonly auditor: Auditor;
+  readonly look: () => Promise<AuditReport>;
+  readonly execute: boolean;
+}
+
+async function audited(
+  flags: AuditFlags,
+  { env, stdout, stderr, signal }: Streams,
+  { request, auditor, look, execute }: Work,
+): Promise<number> {
+  let report = await look();
   const print = (one: AuditReport) => {
     if (!flags.json) stdout.write(renderAudit(one, screenOf(stdout, env)));
   };
@@ -59,14 +80,14 @@ export async function audit(flags: AuditFlags, streams: Streams): Promise<number
     const accounts = machineAccounts();
     if (!execute || plan.length === 0) {
       const left = report.findings.filter(({ fix }) => fix === null).length;
-      const again = `chinook-eval audit --data ${word(request.shown)}${flags.backups === undefined ? '' : ` --backups ${word(flags.backups)}`}${flags.policy === undefined ? '' : ` --policy ${word(flags.policy)}`} --fix --execute`;
+      const again = againText(flags, request);
       const root = process.geteuid?.() === 0;
       if (!flags.json) stdout.write(`\n${renderPlan(plan, left, accounts, plain(again), root)}`);
       more = { plan };
     } else {
-      const outcomes = await mend(request, plan, streams.signal);
+      const outcomes = await mend(auditor, request, plan, signal);
       if (!flags.json) stdout.write(`\n${renderOutcomes(outcomes, accounts)}\nagain:\n`);
-      report = await lookNow(request, flags, streams);
+      report = await look();
       print(report);
       more = { fixed: outcomes };
     }
@@ -79,8 +100,20 @@ export async function audit(flags: AuditFlags, streams: Streams): Promise<number
   return report.findings.some(({ severity }) => atOrAbove(severity, flags.failOn)) ? EXIT.gate : EXIT.fine;
 }
 
+/** The command that does what was planned: it looks at the same, so that it finds the same. */
+function againText({ backups, policy, contents }: AuditFlags, { shown }: Request): string {
+  return [
+    `chinook-eval audit --data ${word(shown)}`,
+    ...(backups === undefined ? [] : [`--backups ${word(backups)}`]),
+    ...(policy === undefined ? [] : [`--policy ${word(policy)}`]),
+    ...(contents ? [] : ['--no-contents']),
+    '--fix --execute',
+  ].join(' ');
+}
+
 /** What changes more than rights has the folder for itself: a migration or a restore at the same time would be in its way. */
 async function mend(
+  auditor: Auditor,
   { path, shown }: Request,
   plan: readonly Fix[],
   signal: AbortSignal,
@@ -89,7 +122,7 @@ async function mend(
     ? await lockData(path, 'audit --fix', { signal })
     : null;
   try {
-    return await fixFindings({ path, shown, plan }, signal);
+    return await auditor.fix({ path, shown, plan });
   } finally {
     lock?.release();
   }
@@ -109,25 +142,29 @@ function requestOf(flags: AuditFlags, { cwd }: Streams): Request {
   const { unit, backups } = flags;
   return {
     path,
-    shown: shown.replace(/(?<=.)\/+$/, ''),
+    shown: withoutSlash(shown),
     policy: policyOf(flags.policy, path, cwd),
-    backups: backups === undefined ? null : { path: resolve(cwd, backups), shown: backups },
+    backups: backups === undefined ? null : { path: resolve(cwd, backups), shown: withoutSlash(backups) },
     unit: unit === undefined ? null : { text: readText(resolve(cwd, unit), unit), shown: unit },
     waitSeconds: flags.wait ?? DEFAULT_WAIT_SECONDS,
   };
 }
 
-async function lookNow(request: Request, { contents }: AuditFlags, streams: Streams): Promise<AuditReport> {
-  const work = contents ? makeWorkFolder(undefined, streams.cwd) : undefined;
-  const progress = new ProgressLine(streams.stderr);
+/** Names of files are put together from it. */
+function withoutSlash(folder: string): string {
+  return folder.replace(/(?<=.)\/+$/, '');
+}
+
+async function lookNow(
+  auditor: Auditor,
+  request: Request,
+  { contents }: AuditFlags,
+  { cwd }: Streams,
+): Promise<AuditReport> {
+  const work = contents ? makeWorkFolder(undefined, cwd) : undefined;
   try {
-    return await auditData(
-      { ...request, work: work?.path ?? null, now: Date.now() },
-      streams.signal,
-      (doing, fraction) => progress.show(`auditing  ${progressBar(fraction)}  ${doing}`),
-    );
+    return await auditor.audit({ ...request, work: work?.path ?? null, now: Date.now() });
   } finally {
-    progress.clear();
     work?.remove();
   }
 }

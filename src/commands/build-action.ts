@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { pointerTo } from '../database/data-folder.ts';
 import { buildDataset, checkScale, scaleForSize } from '../database/dataset.ts';
 import type { BuiltLayout } from '../database/describe.ts';
 import { loadLayouts } from '../layouts/load.ts';
@@ -61,8 +62,7 @@ export async function build(flags: BuildFlags, streams: Streams): Promise<number
     });
     if (built === undefined) throw new Error('nothing was built');
     const made = {
-      schema: 'chinook-eval/layout@1',
-      layout,
+      ...pointerTo(layout),
       seed,
       scale,
       digest: built.digest,

@@ -62,22 +62,24 @@ async function auditCharts(
   const { isolationChart } = await import('../operations/audit/isolation-chart.ts');
   const { DOCUMENT_POLICY } = await import('../operations/audit/policy.ts');
   if (of === undefined) return [permissionChart(layout, DOCUMENT_POLICY, null), isolationChart(layout, null)];
-  const { auditData } = await import('../operations/audit/audit.ts');
+  const { withAuditor } = await import('../operations/audit/audit.ts');
   const { defaultPolicy } = await import('../operations/audit/default-policy.ts');
   const policy = defaultPolicy(of.data.path);
   const { backups } = of;
-  const report = await auditData(
-    {
-      path: of.data.path,
-      shown: of.shown,
-      policy,
-      backups: backups === undefined ? null : { path: resolve(cwd, backups), shown: backups },
-      unit: null,
-      work: null,
-      waitSeconds: 0,
-      now: Date.now(),
-    },
+  const request = {
+    path: of.data.path,
+    shown: of.shown,
+    policy,
+    backups: backups === undefined ? null : { path: resolve(cwd, backups), shown: backups },
+    unit: null,
+    work: null,
+    waitSeconds: 0,
+    now: Date.now(),
+  };
+  const report = await withAuditor(
     signal,
+    () => {},
+    (auditor) => auditor.audit(request),
   );
   return [permissionChart(layout, policy, report), isolationChart(layout, report)];
 }

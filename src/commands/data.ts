@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type DataFolder, POINTER_FILE, readDataFolder } from '../database/data-folder.ts';
+import { type DataFolder, POINTER_FILE, pointerTo, readDataFolder } from '../database/data-folder.ts';
 import { buildDataset } from '../database/dataset.ts';
 import { loadLayouts } from '../layouts/load.ts';
 import { Failure } from '../model/failure.ts';
@@ -57,7 +57,8 @@ export async function dataToLookAt(
   { cwd, signal, stderr }: Streams,
   onProgress: (doing: string) => void = () => {},
 ): Promise<{ data: DataFolder; shown: string; remove: () => void }> {
-  if (flags.data !== undefined || existsSync(join(cwd, USUAL, POINTER_FILE)))
+  const isThere = (...below: string[]) => existsSync(join(cwd, USUAL, ...below, POINTER_FILE));
+  if (flags.data !== undefined || isThere() || (flags.layout !== undefined && isThere(flags.layout)))
     return { ...namedData(flags, cwd), remove: () => {} };
   const [layout, more] = await loadLayouts([flags.layout ?? 'single'], cwd, signal);
   if (layout === undefined || more !== undefined)
@@ -79,9 +80,8 @@ export async function dataToLookAt(
     stderr.write(
       'chinook-eval: no data/ here and no --data: using the built-in catalogue, built for this command alone\n',
     );
-    const pointer = { schema: 'chinook-eval/layout@1', layout } as const;
     return {
-      data: { path: files, layout, files, pointer },
+      data: { path: files, layout, files, pointer: pointerTo(layout) },
       shown: 'the built-in catalogue',
       remove: work.remove,
     };

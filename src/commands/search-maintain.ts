@@ -26,7 +26,7 @@ export async function maintain(task: Maintenance, flags: SearchFlags, streams: S
   const progress = new ProgressLine(stderr);
   const place =
     task === 'verify'
-      ? await dataToLookAt(flags, streams, (doing) => progress.show(doing))
+      ? await dataToLookAt(flags, streams, (doing) => progress.show(doing)).finally(() => progress.clear())
       : { ...namedData(flags, cwd), remove: () => {} };
   const child = new Child('src/search/text/maintain-process', { signal });
   try {

@@ -1,6 +1,9 @@
 import type { DataFolder } from '../database/data-folder.ts';
 import { type OpenLayout, openLayout } from '../database/open.ts';
 import { explainSqliteError } from '../database/schema-file.ts';
+import { databaseOf } from '../layouts/check.ts';
+import { Failure } from '../model/failure.ts';
+import type { Layout } from '../model/layout.ts';
 import { type DataFlags, namedData } from './data.ts';
 
 /**
@@ -22,4 +25,20 @@ export async function withData<T>(
   } finally {
     open?.close();
   }
+}
+
+/**
+ * Refuses a layout, of a user's own file, in which written vectors would not stay, or not true.
+ * @throws Failure: 2
+ */
+export function checkKeepsVectors(open: OpenLayout, layout: Layout): void {
+  const { name } = layout;
+  if (databaseOf(layout, 'track_vectors').file === ':memory:')
+    throw new Failure(
+      `the vectors of layout ${name} lie in :memory:, and would be gone with this command. Build a layout that has track_vectors in a file.`,
+    );
+  if (open.connectionFor(['track_vectors', 'similarity_cache']) === undefined)
+    throw new Failure(
+      `layout ${name} has similarity_cache on another connection than track_vectors; they change in one transaction. Build a layout that has both on one.`,
+    );
 }

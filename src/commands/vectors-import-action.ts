@@ -15,7 +15,7 @@ import { countVectors } from '../search/vectors/export.ts';
 import { importFile } from '../search/vectors/import-file.ts';
 import { VECTOR_FORMATS } from '../search/vectors/vector-text.ts';
 import type { DataFlags } from './data.ts';
-import { withData } from './vectors-data.ts';
+import { checkKeepsVectors, withData } from './vectors-data.ts';
 
 export interface VectorsImportFlags extends DataFlags {
   readonly map?: string;
@@ -45,8 +45,9 @@ export async function vectorsImport(
     );
   if (flags.map !== undefined || flags.workers !== undefined)
     throw new Failure('--map and --workers are for audio files. Leave them out.');
-  return await withData(flags, streams.cwd, async (open, _, data) => {
+  return await withData(flags, streams.cwd, async (open, { layout }, data) => {
     const { signal } = streams;
+    checkKeepsVectors(open, layout);
     const result = await importFile(open, { path, shown, format, replace: flags.replace === true, signal });
     const rest = coverage(open);
     if (flags.json) streams.stdout.write(`${JSON.stringify({ ...result, ...rest }, null, 2)}\n`);
@@ -69,6 +70,7 @@ async function importFolder(
   const { cwd, signal, stderr } = streams;
   const workers = Math.min(MOST_WORKERS, flags.workers ?? availableParallelism());
   return await withData(flags, cwd, async (open, data, shownData) => {
+    checkKeepsVectors(open, data.layout);
     // Locked or not is found out before hours are spent.
     open.transaction(['track_vectors'], () => {})();
     const map = flags.map === undefined ? [] : readMap(resolve(cwd, flags.map), plain(flags.map), path);

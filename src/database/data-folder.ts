@@ -4,6 +4,7 @@ import { checkLayout } from '../layouts/check.ts';
 import { EXIT, explainSystemError, Failure } from '../model/failure.ts';
 import type { Layout } from '../model/layout.ts';
 import { snapshotFile } from './files.ts';
+import { DATASET_VERSION } from './fill/index.ts';
 
 /** The file in a data folder that says which layout its files are in: the pointer that a migration switches. */
 export const POINTER_FILE = 'layout.json';
@@ -14,9 +15,16 @@ export const POINTER_SCHEMA = 'chinook-eval/layout@1';
 export interface LayoutPointer {
   readonly schema: typeof POINTER_SCHEMA;
   readonly layout: Layout;
+  /** DATASET_VERSION of the build that made the tables; 1 where it is absent. */
+  readonly datasetVersion?: number;
   /** The folder below the data folder that has the files; they lie beside layout.json where it is absent. */
   readonly folder?: string;
   readonly [more: string]: unknown;
+}
+
+/** The pointer to files that this version has made. */
+export function pointerTo(layout: Layout): LayoutPointer {
+  return { schema: POINTER_SCHEMA, layout, datasetVersion: DATASET_VERSION };
 }
 
 /** A dataset on disk that `build` or `migrate` has made. */
@@ -32,7 +40,7 @@ export interface DataFolder {
 /**
  * Finds the layout and the files of a data folder, without opening a database.
  * @param shown what to call the folder in an error
- * @throws Failure: 2 where it is no data folder or a file is missing, 4 where layout.json is damaged, 5 without permission
+ * @throws Failure: 2 where it is no data folder, has the tables of another version or a file is missing, 4 where layout.json is damaged, 5 without permission
  */
 export function readDataFolder(path: string, shown: string): DataFolder {
   const folder = findDataFolder(path, shown);
@@ -48,6 +56,11 @@ export function readDataFolder(path: string, shown: string): DataFolder {
 /** The same, whether or not the files are there: for who is to say that one is missing. @throws Failure as readDataFolder */
 export function findDataFolder(path: string, shown: string): DataFolder {
   const pointer = readPointer(path, shown);
+  const { datasetVersion = 1 } = pointer;
+  if (datasetVersion !== DATASET_VERSION)
+    throw new Failure(
+      `${shown} has the tables of dataset version ${datasetVersion}, and this chinook-eval knows those of version ${DATASET_VERSION}. Build it anew with chinook-eval build, or use the chinook-eval that made it.`,
+    );
   const files = pointer.folder === undefined ? path : join(path, pointer.folder);
   return { path, layout: pointer.layout, files, pointer };
 }
@@ -89,7 +102,9 @@ export function parsePointer(text: string, shown: string): LayoutPointer {
     throw new Failure(
       `${shown} is of the version ${JSON.stringify(value.schema) ?? 'without a name'}, not ${POINTER_SCHEMA}. Use the chinook-eval that wrote it.`,
     );
-  const { folder } = value;
+  const { folder, datasetVersion } = value;
+  if (datasetVersion !== undefined && !(Number.isInteger(datasetVersion) && datasetVersion > 0))
+    throw damaged('has a dataset version that is none');
   // It comes from a file: no way out of the data folder.
   if (folder !== undefined && !(typeof folder === 'string' && /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(folder)))
     throw damaged('names a folder outside of its own');

@@ -27,11 +27,17 @@ export interface OpenDatabase {
   readonly schema: string;
 }
 
-/** Opens a built layout as the application would: connections, PRAGMAs, and `:memory:` filled from its snapshot. */
-export function openLayout(layout: Layout, folder: string): OpenLayout {
+/** What is to be used in a connection's place, such as one that times its statements. */
+export type WatchConnection = (connection: Database.Database) => Database.Database;
+
+/**
+ * Opens a built layout as the application would: connections, PRAGMAs, and `:memory:` filled from its snapshot.
+ * @param watch asked once for each connection, when it is ready
+ */
+export function openLayout(layout: Layout, folder: string, watch?: WatchConnection): OpenLayout {
   const opened: Database.Database[] = [];
   try {
-    return openWith(layout, folder, opened);
+    return openWith(layout, folder, opened, watch);
   } catch (error) {
     // The connections that were opened before one failed.
     for (const connection of opened) connection.close();
@@ -39,11 +45,22 @@ export function openLayout(layout: Layout, folder: string): OpenLayout {
   }
 }
 
-function openWith(layout: Layout, folder: string, opened: Database.Database[]): OpenLayout {
-  const databases =
+function openWith(
+  layout: Layout,
+  folder: string,
+  opened: Database.Database[],
+  watch: WatchConnection = (connection) => connection,
+): OpenLayout {
+  const plain =
     layout.connection === 'attached'
       ? attachAll(layout, folder, opened)
       : connectEach(layout, folder, opened);
+  // Attached databases share theirs.
+  const watched = new Map(opened.map((connection) => [connection, watch(connection)]));
+  const databases = plain.map((one) => ({
+    ...one,
+    connection: watched.get(one.connection) ?? one.connection,
+  }));
   const connections = [...new Set(databases.map((database) => database.connection))];
   const sees = new Map(
     connections.map((connection) => [

@@ -9,7 +9,7 @@ export interface Orphans {
   readonly orphans: number;
   /** The smallest few of them, as decimal text: they may lie beyond 2^53. */
   readonly examples: readonly string[];
-  /** Rows handed to the application; where SQL joins, only what it found. */
+  /** Rows handed to the application; where SQL joins, only the examples. */
   readonly rows: number;
 }
 
@@ -42,15 +42,16 @@ export function orphansOf(open: OpenLayout, key: ForeignKey): Orphans {
 function bySql(open: OpenLayout, key: ForeignKey): Orphans {
   const { table, column, references } = key;
   const found = open
-    .prepare<{ id: string }>(
+    .prepare<{ id: string; orphans: number }>(
       [table, references],
-      `SELECT DISTINCT CAST(c.${column} AS TEXT) AS id FROM ${table} c
-       WHERE c.${column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ${references} p WHERE p.id = c.${column})
-       ORDER BY c.${column}`,
+      `SELECT CAST(value AS TEXT) AS id, count(*) OVER () AS orphans FROM
+         (SELECT DISTINCT c.${column} AS value FROM ${table} c WHERE c.${column} IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM ${references} p WHERE p.id = c.${column}))
+       ORDER BY value LIMIT ${MOST_EXAMPLES}`,
     )
     .all();
-  const examples = found.slice(0, MOST_EXAMPLES).map(({ id }) => id);
-  return { key, orphans: found.length, examples, rows: found.length };
+  const examples = found.map(({ id }) => id);
+  return { key, orphans: found[0]?.orphans ?? 0, examples, rows: found.length };
 }
 
 /** Both sides in the order of the key, walked together: a batch of each is held at a time. */

@@ -13,23 +13,12 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { EXIT, explainSystemError, Failure, throwIfInterrupted } from '../model/failure.ts';
 import { plain } from '../render/plain.ts';
+import { isAlive, isElsewhere, isProcess, type LockHolder, ownSpace, startOf } from './lock-holder.ts';
+
+export type { LockHolder } from './lock-holder.ts';
 
 /** Each holder has a file of its own with this beginning in the data folder, hidden from a plain listing. */
 export const LOCK_PREFIX = '.chinook-eval-lock-';
-
-/** Who holds a data folder, as its lock file says. */
-export interface LockHolder {
-  /** The name of the operation that holds it; its children hold it with the same one. */
-  readonly id: string;
-  readonly pid: number;
-  /** When the process started, with the boot it is counted from: a pid alone comes again. Empty where not known. */
-  readonly started: string;
-  readonly host: string;
-  /** What it does, such as "migrate". */
-  readonly what: string;
-  /** ISO 8601. */
-  readonly since: string;
-}
 
 export interface DataLock {
   readonly id: string;
@@ -91,6 +80,7 @@ export function lockHolder(folder: string): LockHolder | undefined {
 function tryLock(folder: string, id: string, what: string): DataLock | { holder: LockHolder } {
   const { name, remove } = announced(folder, id, what);
   try {
+    removeTorn(folder);
     const abandoned: LockHolder[] = [];
     for (const other of read(folder)) {
       if (other.name === name) continue;
@@ -124,7 +114,7 @@ function announced(folder: string, id: string, what: string): { name: string; re
   const started = startOf(process.pid) ?? '';
   const since = new Date().toISOString();
   try {
-    announce(path, { id, pid: process.pid, started, host: hostname(), what, since });
+    announce(path, { id, pid: process.pid, started, host: hostname(), space: ownSpace(), what, since });
   } catch (error) {
     throw explainSystemError(error, `locking ${plain(folder)}`);
   }
@@ -133,7 +123,7 @@ function announced(folder: string, id: string, what: string): { name: string; re
 
 /** Under its name it is whole from the start: whoever reads it knows whose it is. */
 function announce(path: string, holder: LockHolder): void {
-  const temporary = `${path}.tmp`;
+  const temporary = path + tornEnd();
   try {
     const file = openSync(temporary, 'wx', 0o644);
     try {
@@ -149,14 +139,22 @@ function announce(path: string, holder: LockHolder): void {
   }
 }
 
-function read(folder: string): { name: string; holder: LockHolder }[] {
-  const names = readdirSync(folder);
-  for (const name of names) {
-    // Of one that was killed while it announced itself.
-    const [, pid] = new RegExp(`^${LOCK_PREFIX.replaceAll('.', '\\.')}(\\d+)-.*\\.tmp$`).exec(name) ?? [];
-    if (pid !== undefined && !isProcess(Number(pid))) rmSync(join(folder, name), { force: true });
+/** What is left of those that were killed while they announced themselves; in another container a pid says nothing. */
+function removeTorn(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const [, pid, end] = TORN.exec(name) ?? [];
+    if (end === tornEnd() && !isProcess(Number(pid))) rmSync(join(folder, name), { force: true });
   }
-  return names
+}
+
+const TORN = new RegExp(`^${LOCK_PREFIX.replaceAll('.', '\\.')}(\\d+)-[0-9a-f]+(\\..*\\.tmp)$`);
+
+function tornEnd(): string {
+  return `.${ownSpace().replace(/\D/g, '')}.tmp`;
+}
+
+function read(folder: string): { name: string; holder: LockHolder }[] {
+  return readdirSync(folder)
     .filter((name) => name.startsWith(LOCK_PREFIX) && !name.endsWith('.tmp'))
     .flatMap((name) => {
       try {
@@ -173,39 +171,13 @@ function read(folder: string): { name: string; holder: LockHolder }[] {
     });
 }
 
-/** What is not known counts as alive: on another machine or in another container nobody can look. */
-function isAlive({ pid, started, host }: LockHolder): boolean {
-  if (host !== hostname()) return true;
-  if (!isProcess(pid)) return false;
-  const now = startOf(pid);
-  return now === undefined || started === '' || now === started;
-}
-
-function isProcess(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: there is one, of another user.
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
-}
-
-/** Boot and start of a process: proc(5), /proc/PID/stat field 22, counted after the name, which may hold anything. */
-function startOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // A zombie has ended: nobody has asked for its exit code yet.
-    if (fields[0] === 'Z' || fields[0] === 'X') return 'ended';
-    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${fields[19]}`;
-  } catch {
-    return undefined;
-  }
-}
-
-function lockedBy({ pid, what, host, since }: LockHolder, folder: string): string {
-  const elsewhere = host === hostname() ? '' : ` on ${plain(host)}`;
+function lockedBy(holder: LockHolder, folder: string): string {
+  const { pid, what, host, since } = holder;
+  const elsewhere = !isElsewhere(holder)
+    ? ''
+    : host === hostname()
+      ? ' in another container'
+      : ` on ${plain(host)}`;
   const way =
     elsewhere === ''
       ? 'Wait until it has ended.'

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { EXIT, explainSystemError, Failure, throwIfInterrupted } from '../model/failure.ts';
 import { plain } from '../render/plain.ts';
@@ -33,6 +33,8 @@ export class LockedFiles {
     paths: readonly string[],
     { signal, lockSeconds = 30 }: { signal: AbortSignal; lockSeconds?: number },
   ): Promise<LockedFiles> {
+    // On a file that it may only read SQLite begins a read transaction where BEGIN IMMEDIATE is asked for, and says nothing.
+    for (const path of paths) checkWritableFile(path);
     const open: Database.Database[] = [];
     try {
       for (const path of paths)
@@ -51,19 +53,24 @@ export class LockedFiles {
       }
     } catch (error) {
       for (const db of open) db.close();
-      const { code } = error as { code?: unknown };
-      if (code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY')
-        throw new Failure(
-          `${plain(paths[open.length] ?? paths[0] ?? '')} cannot be opened for writing. Run this as the user who owns it.`,
-          EXIT.disk,
-          { cause: error },
-        );
       throw explainSystemError(error, 'locking the databases');
     }
   }
 
   release(): void {
     for (const db of this.#open) db.close();
+  }
+}
+
+function checkWritableFile(path: string): void {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    throw new Failure(
+      `${plain(path)} cannot be opened for writing (${(error as NodeJS.ErrnoException).code}). Run this as the user who owns it.`,
+      EXIT.disk,
+      { cause: error },
+    );
   }
 }
 
@@ -94,4 +101,19 @@ function lockAll(open: readonly Database.Database[], paths: readonly string[]): 
 export function fileState(path: string): FileState {
   const { size, ino, mtimeNs } = statSync(path, { bigint: true });
   return { bytes: Number(size), inode: String(ino), modified: String(mtimeNs) };
+}
+
+/**
+ * A process that was killed while it held files locked has left an empty log and shared memory beside them: SQLite takes
+ * them away when the last connection is closed, so one is opened for that.
+ */
+export function removeEmptyLogs(paths: readonly string[]): void {
+  for (const path of paths) {
+    const db = new Database(path, { fileMustExist: true });
+    try {
+      db.prepare('SELECT count(*) FROM sqlite_schema').get();
+    } finally {
+      db.close();
+    }
+  }
 }

@@ -26,8 +26,8 @@ import { recordedStreams } from '../support/streams.ts';
 
 const makeData = await dataMaker(three);
 
-/** Where tests run, folders above and the file system are what they are. */
-const QUIET = { checks: { parents: 'info', 'file-system': 'info' } };
+/** Where tests run, folders above, the file system (often in memory) and its default access lists are what they are. */
+const QUIET = { checks: { parents: 'off', 'file-system': 'off', acl: 'off' } };
 
 async function run(cwd: string, ...words: string[]) {
   writeFileSync(join(cwd, 'policy.json'), JSON.stringify(QUIET));
@@ -64,8 +64,7 @@ test('sound data: nothing but notes, exit 0, and not a byte, mode, time or file 
   assert.match(out, /not looked at: .*backups \(name their folder with\s+--backups\)/s);
   assert.match(out, /1 note\n$/);
   assert.deepEqual(fingerprint(join(cwd, 'data')), before);
-  assert.equal((await run(cwd, '--fail-on', 'info')).code, 1);
-  assert.deepEqual(fingerprint(join(cwd, 'data')), before);
+  assert.equal((await run(cwd, '--no-contents', '--fail-on', 'info')).code, 1);
 });
 
 test(
@@ -77,7 +76,8 @@ test(
     chmodSync(data, 0o755);
     chmodSync(join(data, 'database.sqlite'), 0o666);
     const before = fingerprint(data);
-    const { code, out } = await run(cwd, '--fix');
+    // The databases are not looked into: their rights are all that this is about.
+    const { code, out } = await run(cwd, '--no-contents', '--fix');
     assert.equal(code, 1);
     assert.match(out, /^critical\n {2}world-access/m);
     assert.match(out, /\$ chmod 640 data\/database\.sqlite$/m);
@@ -87,15 +87,15 @@ test(
     );
     assert.match(
       out,
-      /nothing was changed; do it with chinook-eval audit --data data --policy policy\.json --fix --execute\n$/,
+      /nothing was changed; do it with chinook-eval audit --data data --policy policy\.json --no-contents --fix --execute\n$/,
     );
     assert.deepEqual(fingerprint(data), before);
-    const fixed = await run(cwd, '--fix', '--execute');
+    const fixed = await run(cwd, '--no-contents', '--fix', '--execute');
     assert.equal(fixed.code, 0, fixed.out);
     assert.match(fixed.out, /^done {4}data\/database\.sqlite {2}mode 640$/m);
     assert.match(fixed.out, /\nagain:\ndata .*1 note\n$/s);
     const after = fingerprint(data);
-    assert.match((await run(cwd, '--fix', '--yes')).out, /plan: nothing that --fix mends/);
+    assert.match((await run(cwd, '--no-contents', '--fix', '--yes')).out, /plan: nothing that --fix mends/);
     assert.deepEqual(fingerprint(data), after);
   },
 );
@@ -221,9 +221,12 @@ test('a locked database: what could be looked at is told, and the end is 11', as
   holder.pragma('journal_mode = DELETE');
   holder.exec('BEGIN EXCLUSIVE');
   try {
-    const { code, out, err } = await run(cwd, '--wait', '50ms');
+    const { code, out, err } = await run(cwd, '--wait', '50.5ms');
     assert.equal(code, 11);
-    assert.match(err, /data\/database\.sqlite stayed locked by another process for 0\.05 s\. .*--wait\.\n$/);
+    assert.match(
+      err,
+      /data\/database\.sqlite stayed locked by another process for 0\.0505 s\. .*--wait\.\n$/,
+    );
     assert.match(out, /the audit is not whole: /);
     assert.match(out, /looked at: \d files and folders; /);
   } finally {
@@ -244,11 +247,39 @@ test('a damaged, an empty and a foreign file in the place of a database: critica
   assert.match(app ?? '', /^critical data\/database\.sqlite damaged: file is not a database/);
   assert.match(cache ?? '', /^critical data\/cache\.snapshot damaged: the file is empty/);
   assert.match(catalog ?? '', /^critical data\/chinook\.sqlite damaged: /);
+  assert.ok(found.notLooked.some(({ what, why }) => /across files/.test(what) && /damaged/.test(why)));
+  assert.ok(!found.checked.includes('orphans') && found.checked.includes('foreign-keys'));
   const again = makeData();
   const db = open(again, 'chinook.sqlite');
   db.exec('DROP TABLE similarity_cache');
   db.close();
   assert.match(told(await report(again), 'integrity').join(), /chinook\.sqlite lacks similarity_cache$/);
+});
+
+test('whole files that are not what the layout makes: a column, vectors and a trigger', async () => {
+  const cwd = makeData();
+  const app = open(cwd, 'database.sqlite');
+  app.exec('ALTER TABLE comments RENAME COLUMN track_id TO song_id');
+  app
+    .prepare("UPDATE activity_log SET track_id = 'none' || char(27) || '[31m' || char(10) WHERE id = 1")
+    .run();
+  app.close();
+  const catalog = open(cwd, 'chinook.sqlite');
+  catalog.unsafeMode().exec('DELETE FROM track_vectors_vector_chunks00');
+  const trigger = 'tracks_fts_chinook_tracks_before_update';
+  catalog.exec(`DROP TRIGGER ${trigger}`);
+  catalog.exec(`CREATE TRIGGER ${trigger} BEFORE UPDATE ON chinook_tracks BEGIN DELETE FROM users; END`);
+  catalog.close();
+  const found = await report(cwd);
+  const [column, vectors, ...more] = told(found, 'integrity');
+  assert.match(column ?? '', /^critical data: comments\.track_id cannot be read: no such column/);
+  assert.match(vectors ?? '', /^critical data: track_vectors cannot be read: /);
+  assert.deepEqual(more, []);
+  assert.deepEqual(told(found, 'own-code'), [
+    `warning data/chinook.sqlite a trigger that the layout makes otherwise: ${trigger}`,
+  ]);
+  // The others are compared all the same, and what a row holds is not obeyed by a terminal.
+  assert.match(told(found, 'orphans').join(), /activity_log\.track_id 1 values .* have: none$/);
 });
 
 test('journals: stray ones are put aside by --fix, a hot one is left to people', async () => {
@@ -277,18 +308,26 @@ test('backups: none, unfinished, damaged; a folder of its own is not taken for d
   const found = await report(cwd, '--no-contents', '--backups', 'data/backups/');
   assert.match(
     told(found, 'backup-sets').join('\n'),
-    /critical data\/backups\/+backup_20261101T030000Z a damaged set/,
+    /critical data\/backups\/backup_20261101T030000Z a damaged set/,
   );
   assert.match(
     told(found, 'backup-sets').join('\n'),
     /warning .*\.partial the last backup did not come to its end/,
   );
+  const lock = await lockData(backups, 'backup');
+  try {
+    const during = await report(cwd, '--no-contents', '--backups', 'data/backups/');
+    assert.match(told(during, 'backup-sets').join(), /info [^,]*\.partial a backup is at work just now/);
+    assert.ok(!during.files.some(({ shown }) => shown.includes('lock')));
+  } finally {
+    lock.release();
+  }
   assert.equal(told(found, 'backup-place').length, 1);
   assert.deepEqual(told(found, 'other-databases'), []);
   if (process.platform !== 'win32')
     assert.match(
       told(found, 'world-access').join('\n'),
-      /backups\/+backup_20261101T030000Z\/database\.sqlite 644/,
+      /backups\/backup_20261101T030000Z\/database\.sqlite 644/,
     );
 });
 

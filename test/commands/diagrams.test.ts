@@ -266,3 +266,35 @@ test('a database that is locked: exit 11; a damaged one: exit 4; a folder that c
   const closed = await diagrams(path, ['--layouts', 'single', ...TEXT, '--out', 'closed/x']);
   assert.equal(closed.code, 5, closed.err);
 });
+
+test('--data: a data folder as it is, and how its operations last went; not beside another source', async () => {
+  const { path } = new TemporaryFolder();
+  const run = async (...words: string[]) => {
+    const recorded = recordedStreams({ cwd: path });
+    assert.equal(await main(words, recorded.streams), 0, recorded.err());
+  };
+  await run('build', '--out', 'data', '--layout', 'three', '--scale', '1');
+  await run('backup', '--data', 'data', '--to', 'backups');
+  const only = ['--only', 'er,search,operations'];
+  const { code, err } = await diagrams(path, [...TEXT, '--data', 'data', '--backups', 'backups', ...only]);
+  assert.deepEqual([code, err], [0, '']);
+  assert.deepEqual(
+    files(path),
+    ['backup', 'er-three', 'full-text-search', 'full-text-three', 'isolation', 'migrate', 'monitor']
+      .concat('permissions', 'rollback', 'vector-search', 'vectors-three')
+      .map((name) => `${name}.mmd`),
+  );
+  assert.match(text(path, 'backup.mmd'), /class [n0-9,]+ done/);
+  assert.doesNotMatch(text(path, 'migrate.mmd'), /class [n0-9,]+ done/);
+  assert.match(text(path, 'permissions.mmd'), /640/);
+  const wrong: [string[], RegExp][] = [
+    [['--backups', 'backups'], /--backups belongs to --data/],
+    [['--data', 'data', '--layouts', 'single'], /--data draws that folder/],
+    [['--data', 'nowhere'], /nowhere holds no layout\.json/],
+  ];
+  for (const [words, message] of wrong) {
+    const bad = await diagrams(path, [...TEXT, ...words]);
+    assert.equal(bad.code, 2, bad.err);
+    assert.match(bad.err, message);
+  }
+});

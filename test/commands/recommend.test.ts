@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import Database from 'better-sqlite3';
+import { pointerTo } from '../../src/database/data-folder.ts';
 import { openLayout } from '../../src/database/open.ts';
 import { LAYOUTS } from '../../src/layouts/index.ts';
 import { main } from '../../src/main.ts';
@@ -20,8 +21,7 @@ before(async () => {
   const store = await seedStore(folder.path);
   for (const layout of LAYOUTS) {
     buildAndOpen(layout, folder.path, store).close();
-    const pointer = { schema: 'chinook-eval/layout@1', layout };
-    writeFileSync(join(place(layout.name), 'layout.json'), JSON.stringify(pointer));
+    writeFileSync(join(place(layout.name), 'layout.json'), JSON.stringify(pointerTo(layout)));
   }
 });
 
@@ -196,7 +196,7 @@ test('no vectors, two models, a locked and a damaged database', async () => {
   mkdirSync(join(folder.path, 'damaged'));
   writeFileSync(
     join(folder.path, 'damaged', 'layout.json'),
-    JSON.stringify({ schema: 'chinook-eval/layout@1', layout: LAYOUTS[0] }),
+    JSON.stringify(pointerTo(LAYOUTS[0] ?? assert.fail())),
   );
   writeFileSync(
     join(folder.path, 'damaged', 'database.sqlite'),

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { namedData } from '../../src/commands/data.ts';
-import { parsePointer, readDataFolder } from '../../src/database/data-folder.ts';
+import { dataToLookAt, namedData } from '../../src/commands/data.ts';
+import { parsePointer, pointerTo, readDataFolder } from '../../src/database/data-folder.ts';
 import { driftedFullText, rebuildFullText } from '../../src/database/full-text-check.ts';
 import { single, three } from '../../src/layouts/index.ts';
 import { Failure } from '../../src/model/failure.ts';
 import { buildAndOpen, seedStore, TemporaryFolder } from '../support/dataset.ts';
+import { recordedStreams } from '../support/streams.ts';
 
-const pointer = (more: object = {}) =>
-  JSON.stringify({ schema: 'chinook-eval/layout@1', layout: three, ...more });
+const pointer = (more: object = {}) => JSON.stringify({ ...pointerTo(three), ...more });
 
 function folderWith(text: string | undefined, files: readonly string[] = []): string {
   const { path } = new TemporaryFolder();
@@ -43,6 +43,22 @@ test('what is no data folder: one line, the thing, the way out', () => {
     [folderWith('null'), /is not an object/, 4],
     [folderWith(pointer({ schema: 'chinook-eval/layout@9' })), /version "chinook-eval\/layout@9"/, 2],
     [folderWith(pointer({ folder: '../etc' })), /outside/, 4],
+    [
+      folderWith(pointer({ datasetVersion: '2' }), THREE),
+      /d\/layout\.json has a dataset version that is none/,
+      4,
+    ],
+    [
+      folderWith(pointer({ datasetVersion: 99 }), THREE),
+      /^d has the tables of dataset version 99, .* knows/,
+      2,
+    ],
+    // As versions before this number wrote it.
+    [
+      folderWith(pointer({ datasetVersion: undefined }), THREE),
+      /dataset version 1, .* chinook-eval build/,
+      2,
+    ],
     [folderWith(pointer({ layout: { ...single, databases: [] } })), /databases must list/, 2],
     [folderWith(pointer(), ['database.sqlite']), /cache\.snapshot is missing/, 2],
   ];
@@ -73,6 +89,17 @@ test('--data and --layout find one folder, or say why not', () => {
     /is of layout three, not single/,
   );
   assert.throws(() => namedData({}, parent), /no data folder is named/);
+});
+
+test('who only looks takes data/, or the folder of the layout in it, before the built-in catalogue', async () => {
+  const cwd = folderWith(
+    undefined,
+    THREE.map((file) => `data/three/${file}`),
+  );
+  writeFileSync(join(cwd, 'data/three/layout.json'), pointer());
+  const { streams, err } = recordedStreams({ cwd });
+  const { shown, data } = await dataToLookAt({ layout: 'three' }, streams);
+  assert.deepEqual([shown, data.layout.name, err()], ['data/three', 'three', '']);
 });
 
 test('an index that does not say what its content does is found, and made true again', async () => {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { joinLock, LOCK_PREFIX, lockData, lockHolder } from '../../src/operations/lock.ts';
+import { ownSpace } from '../../src/operations/lock-holder.ts';
 import { TemporaryFolder } from '../support/dataset.ts';
 
 const program = fileURLToPath(new URL('./lock-process.ts', import.meta.url));
@@ -69,11 +70,30 @@ test('a pid that came again is not taken for the process that died', async () =>
   lock.release();
 });
 
+test('what one left that was killed while it announced itself goes, but for that of another container', async () => {
+  const { path } = new TemporaryFolder();
+  const space = ownSpace().replace(/\D/g, '');
+  const [dead, alive, far] = [
+    `4194304-ab.${space}.tmp`,
+    `${process.pid}-ab.${space}.tmp`,
+    '4194304-ab.1.tmp',
+  ];
+  for (const name of [dead, alive, far]) writeFileSync(join(path, LOCK_PREFIX + name), '{"half');
+  assert.equal(lockHolder(path), undefined);
+  assert.equal(readdirSync(path).length, 3, 'who only looks removes nothing');
+  (await lockData(path, 'backup')).release();
+  assert.deepEqual(readdirSync(path).sort(), [LOCK_PREFIX + alive, LOCK_PREFIX + far].sort());
+});
+
 test('what cannot be judged from here stays locked: another host, a file that cannot be read', async () => {
   const { path } = new TemporaryFolder();
   const far = { id: 'x', pid: 1, started: '', host: 'elsewhere', what: 'migrate', since: 'then' };
   writeFileSync(join(path, `${LOCK_PREFIX}1-a`), JSON.stringify(far));
   await assert.rejects(lockData(path, 'backup'), /on elsewhere.*or remove/);
+  // A pid counts in its own container, also where that has the name of this host: here it may be nobody's.
+  const contained = { ...far, pid: 4_194_304, host: hostname(), space: 'pid:[1]' };
+  writeFileSync(join(path, `${LOCK_PREFIX}1-a`), JSON.stringify(contained));
+  await assert.rejects(lockData(path, 'backup'), /in another container.*or remove/);
   writeFileSync(join(path, `${LOCK_PREFIX}1-a`), '{"half');
   await assert.rejects(lockData(path, 'backup'), /cannot be read. Remove it/);
   assert.deepEqual(readdirSync(path), [`${LOCK_PREFIX}1-a`]);

@@ -15,5 +15,5 @@ export interface Fill {
 /** In the order in which they are run. */
 export const FILLS: readonly Fill[] = [...CATALOG_FILLS, ...APP_FILLS, ...CACHE_FILLS];
 
-/** Changes whenever the same seed and scale give other rows than before. */
+/** Changes whenever the same seed and scale give other rows or tables than before: a data folder of another one is refused. */
 export const DATASET_VERSION = 2;

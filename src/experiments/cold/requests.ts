@@ -58,7 +58,10 @@ const ALBUM = ['chinook_albums', 'chinook_artists', 'chinook_tracks'] as const;
 const SEARCH = ['tracks_fts', 'chinook_tracks'] as const;
 const NEAREST = ['track_vectors', 'chinook_tracks'] as const;
 
-/** As the scenarios of the same names ask. */
+/**
+ * What the scenarios of the same names are about, in one bare statement where one connection sees the tables: what is cold
+ * is the database. fts-tracks itself goes through the search library, with its parsing, marks and weights.
+ */
 export const FIRST_QUERIES: readonly FirstQuery[] = [
   {
     name: 'track-by-slug',

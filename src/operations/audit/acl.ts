@@ -26,20 +26,28 @@ export async function readAcls(
   const found: AclFact[] = [];
   for (let at = 0; at < looked.length; at += BATCH) {
     const paths = looked.slice(at, at + BATCH).map(({ path }) => path);
-    try {
-      const { stdout } = await promisify(execFile)('getfacl', ['-p', '-s', '--', ...paths], {
-        signal,
-        maxBuffer: 64 * 1024 * 1024,
-        env: { ...process.env, LC_ALL: 'C' },
-      });
-      for (const { path, entries } of parseAcls(stdout))
-        found.push({ path, shown: shown.get(path) ?? path, entries });
-    } catch {
-      if (signal.aborted) throw new Interrupted();
-      return null;
-    }
+    const text = await listed(paths, signal);
+    if (text === null) return null;
+    for (const { path, entries } of parseAcls(text))
+      found.push({ path, shown: shown.get(path) ?? path, entries });
   }
   return found;
+}
+
+async function listed(paths: readonly string[], signal: AbortSignal): Promise<string | null> {
+  try {
+    const { stdout } = await promisify(execFile)('getfacl', ['-p', '-s', '--', ...paths], {
+      signal,
+      maxBuffer: 64 * 1024 * 1024,
+      env: { ...process.env, LC_ALL: 'C' },
+    });
+    return stdout;
+  } catch (error) {
+    if (signal.aborted) throw new Interrupted();
+    // One of them is gone by now, as sidecars come and go: it has listed the others, and ends with 1.
+    const { code, stdout } = error as { code?: unknown; stdout?: string };
+    return code === 1 ? (stdout ?? '') : null;
+  }
 }
 
 /** What getfacl prints: a block per file, beginning with "# file: /path", of which those of the mode itself are no news. */

@@ -18,8 +18,8 @@ export interface DatabaseContents {
     readonly references: string;
     readonly rows: number;
   }[];
-  /** Triggers and views that the layout does not make: code that runs in whoever opens the file. */
-  readonly ownCode: readonly { readonly type: string; readonly name: string }[];
+  /** Triggers and views that the layout does not make, or makes otherwise: code that runs in whoever opens the file. */
+  readonly ownCode: readonly { readonly type: string; readonly name: string; readonly altered: boolean }[];
   /** Tables of the layout that are not there. */
   readonly missingTables: readonly string[];
 }
@@ -32,6 +32,8 @@ export interface TogetherContents {
   /** Rows of track_vectors whose track is gone, and tracks that have no vector. */
   readonly vectorsWithoutTrack: number;
   readonly tracksWithoutVector: number;
+  /** What SQLite refused to read, in whole databases: a table that has lost a column, vectors whose parts are gone. */
+  readonly unreadable: readonly { readonly what: string; readonly why: string }[];
 }
 
 export interface Contents {

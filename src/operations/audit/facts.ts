@@ -2,7 +2,7 @@ import type { DataFolder } from '../../database/data-folder.ts';
 import type { SetList } from '../backup/sets.ts';
 import type { Accounts } from './accounts.ts';
 import type { AclFact } from './acl.ts';
-import type { Contents } from './contents.ts';
+import type { Contents, TogetherContents } from './contents.ts';
 import type { FilesFact } from './files.ts';
 import type { Policy } from './policy.ts';
 import type { UnitFact } from './unit.ts';
@@ -14,6 +14,8 @@ export interface BackupsFact {
   readonly files: FilesFact | null;
   readonly list: SetList;
   readonly sameFileSystem: boolean;
+  /** A backup, or another operation on the sets, is at work. */
+  readonly busy: boolean;
 }
 
 /** All that the checks judge: looked at once, changed by none of them. */
@@ -32,12 +34,14 @@ export interface AuditFacts {
   /** Null: not looked at. */
   readonly acls: readonly AclFact[] | null;
   readonly contents: Contents | null;
+  /** Of the contents, what only all databases together show. */
+  readonly together: TogetherContents | null;
   readonly backups: BackupsFact | null;
   readonly unit: UnitFact | null;
 }
 
 /** What a check looks at: it is only run where that was looked at. */
-export type Need = 'uid' | 'files' | 'acls' | 'contents' | 'backups' | 'unit';
+export type Need = 'uid' | 'files' | 'acls' | 'contents' | 'together' | 'backups' | 'unit';
 
 /** Files of the data and of the backups. */
 export function allFiles({ files, backups }: AuditFacts) {

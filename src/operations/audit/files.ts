@@ -1,9 +1,10 @@
 import { type BigIntStats, lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type DataFolder, POINTER_FILE } from '../../database/data-folder.ts';
 import { layoutFiles } from '../../database/files.ts';
 import { explainSystemError, throwIfInterrupted } from '../../model/failure.ts';
 import { plain } from '../../render/plain.ts';
+import { LOCK_PREFIX } from '../lock.ts';
 import { type Header, headerOf } from './header.ts';
 import { MODE_BITS } from './mode.ts';
 import type { Role } from './policy.ts';
@@ -48,6 +49,8 @@ export interface FilesFact {
   readonly parents: readonly ParentFact[];
   /** More lay there than are looked at. */
   readonly cut: boolean;
+  /** Folders that could not be listed, as the user would name them. */
+  readonly closed: readonly string[];
 }
 
 const SIDECAR = /-(?:wal|shm|journal)$/;
@@ -94,6 +97,7 @@ interface Below {
 function lookBelow(real: string, shown: string, below: Below, signal: AbortSignal): FilesFact {
   const found: FileFact[] = [];
   let cut = false;
+  const closed: string[] = [];
   const look = (path: string, name: string, depth: number, folderUid: number): void => {
     throwIfInterrupted(signal);
     if (path === below.except) return;
@@ -104,10 +108,12 @@ function lookBelow(real: string, shown: string, below: Below, signal: AbortSigna
     const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false });
     // Removed since the folder was read: sidecars come and go.
     if (stats === undefined) return;
+    // Of an operation that is at work here: gone when it ends.
+    if (stats.isFile() && basename(path).startsWith(LOCK_PREFIX)) return;
     const fact = factOf(path, name, stats, folderUid, below);
     found.push(fact);
     if (fact.kind !== 'folder') return;
-    for (const child of readdirSync(path).sort())
+    for (const child of namesIn(path, depth, () => closed.push(fact.shown)))
       look(join(path, child), join(name, child), depth + 1, fact.uid);
   };
   try {
@@ -115,7 +121,20 @@ function lookBelow(real: string, shown: string, below: Below, signal: AbortSigna
   } catch (error) {
     throw explainSystemError(error, `reading ${plain(shown)}`);
   }
-  return { files: found, parents: parentsOf(real), cut };
+  return { files: found, parents: parentsOf(real), cut, closed };
+}
+
+/** @throws as readdir(2) for the folder that was asked for */
+function namesIn(path: string, depth: number, refused: () => void): string[] {
+  try {
+    return readdirSync(path).sort();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (depth === 0 || (code !== 'EACCES' && code !== 'EPERM' && code !== 'ENOENT')) throw error;
+    // A folder such as lost+found is root's; one of a backup has got another name since it was seen.
+    if (code !== 'ENOENT') refused();
+    return [];
+  }
 }
 
 function factOf(
@@ -147,7 +166,7 @@ function factOf(
     links: Number(stats.nlink),
     identity: `${stats.dev}:${stats.ino}`,
     bytes: Number(stats.size),
-    target: kind === 'link' ? plain(readlinkSync(path)) : null,
+    target: kind === 'link' ? quietTarget(path) : null,
     header,
   };
 }
@@ -158,6 +177,14 @@ function quietHeader(path: string): Header | null {
   } catch {
     // Without permission: its rights are looked at all the same, and its contents are told as not looked at.
     return null;
+  }
+}
+
+function quietTarget(path: string): string {
+  try {
+    return plain(readlinkSync(path));
+  } catch {
+    return 'what could not be read';
   }
 }
 

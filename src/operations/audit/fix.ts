@@ -10,11 +10,14 @@ import {
   readlinkSync,
   renameSync,
 } from 'node:fs';
+import { join } from 'node:path';
 import { SqliteError } from 'better-sqlite3';
 import { readDataFolder } from '../../database/data-folder.ts';
 import { FULL_TEXT_TABLES, rebuildFullText } from '../../database/full-text-check.ts';
 import { openLayout } from '../../database/open.ts';
+import { plain } from '../../render/plain.ts';
 import type { AuditFinding, Fix } from './finding.ts';
+import { headerOf } from './header.ts';
 import { MODE_BITS } from './mode.ts';
 
 export interface FixRequest {
@@ -30,7 +33,7 @@ export interface FixOutcome {
   readonly why: string | null;
 }
 
-/** One step per file, for all that is to be set on it; files before what is in them. */
+/** One step per file, for all that is to be set on it; then what is in the files. */
 export function planOf(findings: readonly AuditFinding[]): readonly Fix[] {
   const access = new Map<string, Extract<Fix, { kind: 'access' }>>();
   const others = new Map<string, Fix>();
@@ -126,7 +129,15 @@ function rebuild(name: string, path: string, shown: string): void {
   const { layout, files } = readDataFolder(path, shown);
   for (const { file } of layout.databases) {
     if (file === ':memory:') continue;
-    const { uid } = lstatSync(`${files}/${file}`);
+    const path = join(files, file);
+    const stats = lstatSync(path);
+    if (!stats.isFile() || stats.nlink !== 1)
+      throw new NotDone(`${plain(file)} is a link or no file: what it leads to is not written into`);
+    if (existsSync(`${path}-journal`) && headerOf(`${path}-journal`) === 'hot journal')
+      throw new NotDone(
+        `a journal beside ${plain(file)} would be played back; see what was found on it first`,
+      );
+    const { uid } = stats;
     const viewer = process.geteuid?.();
     if (viewer !== undefined && viewer !== 0 && viewer !== uid)
       throw new NotDone(

@@ -43,7 +43,7 @@ export const ISOLATION: readonly IsolationSetting[] = [
     'files',
     'ReadWritePaths',
     ['*'],
-    'with ProtectSystem=strict the data folder has to be named, or nothing can be written',
+    'with ProtectSystem=strict the data folder has to be named, or nothing can be written; / would open everything again',
   ),
   setting(
     'files',

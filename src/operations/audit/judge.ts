@@ -1,3 +1,5 @@
+import { plain } from '../../render/plain.ts';
+import type { Found } from './checks/check.ts';
 import { CHECKS } from './checks/index.ts';
 import { type AuditFacts, allFiles } from './facts.ts';
 import type { FileFact } from './files.ts';
@@ -17,7 +19,7 @@ export function judge({ facts, notLooked, stopped }: Looked): AuditReport {
     .flatMap(({ name, run }) =>
       run(facts).map((found): AuditFinding => {
         const level = facts.policy.severities[name];
-        return { check: name, ...found, ...(level && level !== 'off' && { severity: level }) };
+        return { check: name, ...printable(found), ...(level && level !== 'off' && { severity: level }) };
       }),
     )
     .sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
@@ -42,6 +44,12 @@ export function judge({ facts, notLooked, stopped }: Looked): AuditReport {
     files: audited(facts, findings, allFiles(facts)),
     isolation: isolationOf(facts),
   };
+}
+
+/** Names of files, of triggers and what lies in rows come from others; a command with such a name is none to copy. */
+function printable({ where, what, why, command, ...rest }: Found): Found {
+  const sound = command !== null && plain(command) === command ? command : null;
+  return { ...rest, where: plain(where), what: plain(what), why: plain(why), command: sound };
 }
 
 function audited(

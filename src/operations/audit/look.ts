@@ -1,19 +1,20 @@
 import { existsSync, realpathSync, statfsSync, statSync } from 'node:fs';
 import { type DataFolder, readDataFolder } from '../../database/data-folder.ts';
 import { layoutFiles } from '../../database/files.ts';
-import { EXIT, type ExitCode, explainSystemError, Failure, Interrupted } from '../../model/failure.ts';
+import { EXIT, type ExitCode, Failure, Interrupted } from '../../model/failure.ts';
 import { fileSystemOf, isNetworkName } from '../../process/file-system.ts';
-import { plain } from '../../render/plain.ts';
+import { brief, plain } from '../../render/plain.ts';
 import { formatBytes } from '../../render/units.ts';
 import { listSets } from '../backup/sets.ts';
+import { lockHolder } from '../lock.ts';
 import { machineAccounts } from './accounts.ts';
 import { readAcls } from './acl.ts';
 import type { Contents } from './contents.ts';
+import { explainReading } from './explain-reading.ts';
 import { type AuditFacts, allFiles, type BackupsFact } from './facts.ts';
 import { lookAtBackups, lookAtData } from './files.ts';
 import type { Policy } from './policy.ts';
 import { readContents } from './read-contents.ts';
-import { BeingWritten, CopyFailed } from './still-copy.ts';
 import { parseUnit } from './unit.ts';
 
 export interface AuditRequest {
@@ -66,7 +67,16 @@ export async function look(
   const uid = process.geteuid?.() ?? null;
   const fileSystem = fileSystemOf(data.files);
   const unit = request.unit && parseUnit(request.unit.text, request.unit.shown);
-  const facts = { ...looked, uid, fileSystem, unit, now: new Date(request.now), acls: null, contents: null };
+  const facts = {
+    ...looked,
+    uid,
+    fileSystem,
+    unit,
+    now: new Date(request.now),
+    acls: null,
+    contents: null,
+    together: null,
+  };
   const acls = await readAcls(allFiles(facts), signal);
   if (acls === null) notLooked.push({ what: 'access control lists', why: 'getfacl is not installed' });
   if (uid === null)
@@ -76,6 +86,12 @@ export async function look(
     });
   if (files.cut || backups?.files?.cut)
     notLooked.push({ what: 'some files', why: 'there are more, or deeper ones, than an audit looks at' });
+  const closed = [...files.closed, ...(backups?.files?.closed ?? [])];
+  if (closed.length > 0)
+    notLooked.push({
+      what: `what is in ${brief(closed.join(', '), 200)}`,
+      why: 'no permission to list it: run this as root',
+    });
   if (fileSystem === 'unknown')
     notLooked.push({ what: 'the type of the file system', why: 'the system does not tell' });
   if (backups === null) notLooked.push({ what: 'backups', why: 'name their folder with --backups' });
@@ -86,16 +102,23 @@ export async function look(
     });
   const read = await lookInto(request, data, fileSystem, signal, onProgress);
   if (read.why !== null) notLooked.push({ what: 'contents of the databases', why: read.why });
-  if (read.contents?.together && read.contents.together.orphans === null)
+  const together = read.contents?.together ?? null;
+  if (read.contents !== null && together === null)
+    notLooked.push({
+      what: 'references across files, full-text indexes and vectors',
+      why: 'a database is damaged',
+    });
+  if (together !== null && together.orphans === null)
     notLooked.push({
       what: 'references across files',
       why: 'the files were written all the time, so that no two could be read as of one moment',
     });
-  return { facts: { ...facts, acls, contents: read.contents }, notLooked, stopped: read.stopped };
+  return { facts: { ...facts, acls, contents: read.contents, together }, notLooked, stopped: read.stopped };
 }
 
 async function lookAtSets({ path, backups }: AuditRequest, signal: AbortSignal): Promise<BackupsFact | null> {
   if (backups === null) return null;
+  const busy = isHeld(backups.path);
   const list = await listSets(backups.path, backups.shown);
   const there = existsSync(backups.path);
   return {
@@ -104,7 +127,18 @@ async function lookAtSets({ path, backups }: AuditRequest, signal: AbortSignal):
     files: there ? lookAtBackups(backups.path, backups.shown, signal) : null,
     list,
     sameFileSystem: there && statSync(backups.path).dev === statSync(path).dev,
+    // It may have begun since, and what it has begun is in the list.
+    busy: busy || isHeld(backups.path),
   };
+}
+
+function isHeld(folder: string): boolean {
+  try {
+    return lockHolder(folder) !== undefined;
+  } catch {
+    // No folder yet, or a lock that nobody can read.
+    return false;
+  }
 }
 
 function existing(path: string): string | null {
@@ -157,38 +191,4 @@ async function lookInto(
 
 function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-}
-
-function explainReading(error: unknown, shown: string, waitSeconds: number): unknown {
-  const cause = error instanceof CopyFailed ? error.cause : error;
-  const { path } = (cause ?? {}) as { path?: unknown };
-  const source = plain(error instanceof CopyFailed ? error.source : typeof path === 'string' ? path : shown);
-  const code = String((cause as { code?: unknown } | null)?.code);
-  if (code.startsWith('SQLITE_BUSY'))
-    return new Failure(
-      `${source} stayed locked by another process for ${waitSeconds} s. Try again when it is done, or wait longer with --wait.`,
-      EXIT.locked,
-      { cause },
-    );
-  if (cause instanceof BeingWritten)
-    return new Failure(
-      `${source} was written while it was read. Try again when it is less busy.`,
-      EXIT.locked,
-      {
-        cause,
-      },
-    );
-  if (/^SQLITE_(CANTOPEN|PERM|AUTH|READONLY|IOERR)/.test(code))
-    return new Failure(`${source} cannot be read (${code}). Run this as its owner or as root.`, EXIT.disk, {
-      cause,
-    });
-  if (code === 'EACCES' || code === 'EPERM')
-    return new Failure(
-      `${source}: no permission to read it (${code}). Run this as its owner or as root.`,
-      EXIT.disk,
-      {
-        cause,
-      },
-    );
-  return explainSystemError(cause, `reading ${source}`);
 }

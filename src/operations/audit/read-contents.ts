@@ -1,19 +1,17 @@
 import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import Database, { SqliteError } from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import * as sqliteVec from 'sqlite-vec';
 import { creation } from '../../database/create.ts';
 import type { DataFolder } from '../../database/data-folder.ts';
 import { snapshotFile } from '../../database/files.ts';
-import { driftedFullText } from '../../database/full-text-check.ts';
-import { type OpenLayout, openLayout } from '../../database/open.ts';
-import { auditOrphans } from '../../database/orphans.ts';
-import { cutForeignKeys } from '../../database/schema/index.ts';
 import { tablesOn } from '../../layouts/check.ts';
 import type { DatabasePlacement, Layout } from '../../model/layout.ts';
 import { plain } from '../../render/plain.ts';
-import type { Contents, DatabaseContents, TogetherContents } from './contents.ts';
+import { isBroken, isDamage } from './broken.ts';
+import type { Contents, DatabaseContents } from './contents.ts';
 import { type Header, headerOf } from './header.ts';
+import { readTogether } from './read-together.ts';
 import { CopyFailed, copyStill, type Way } from './still-copy.ts';
 
 /** quick_check lists up to so many problems; the first says enough. */
@@ -91,10 +89,6 @@ async function copySound(files: readonly Source[], waitSeconds: number, signal: 
   }
 }
 
-function isDamage(error: unknown): error is Error {
-  return error instanceof SqliteError && /^SQLITE_(CORRUPT|NOTADB|FORMAT)/.test(error.code);
-}
-
 /** Of a file that cannot be looked into. */
 function damaged({ placement, shown, header }: Source, damage: readonly string[]): DatabaseContents {
   const journal = header === 'wal' || header === 'rollback' ? header : null;
@@ -124,7 +118,7 @@ function checkCopy(layout: Layout, file: Source, way: Way): DatabaseContents {
       ...compareSchema(db, layout, placement),
     };
   } catch (error) {
-    if (!isDamage(error)) throw error;
+    if (!isBroken(error)) throw error;
     return damaged(file, [error.message]);
   } finally {
     db.close();
@@ -133,42 +127,23 @@ function checkCopy(layout: Layout, file: Source, way: Way): DatabaseContents {
 
 function compareSchema(db: Database.Database, layout: Layout, placement: DatabasePlacement) {
   const objects = db
-    .prepare<[], { type: string; name: string }>('SELECT type, name FROM sqlite_schema ORDER BY type, name')
+    .prepare<[], { type: string; name: string; sql: string | null }>(
+      'SELECT type, name, sql FROM sqlite_schema ORDER BY type, name',
+    )
     .all();
   const { search, triggers } = creation(layout, placement, 'main');
-  const ours = new Set(
-    [...search, ...triggers].map((sql) => /^CREATE (?:VIEW|TRIGGER) main\.(\w+)/.exec(sql)?.[1]),
+  // SQLite keeps the text of a trigger or view as it was given, but for the schema's name.
+  const ours = new Map(
+    [...search, ...triggers].map((sql) => {
+      const kept = sql.replace(/^(CREATE (?:VIEW|TRIGGER) )main\./, '$1');
+      return [/^CREATE (?:VIEW|TRIGGER) (\w+)/.exec(kept)?.[1], kept] as const;
+    }),
   );
   const tables = new Set(objects.filter(({ type }) => type === 'table').map(({ name }) => name));
   return {
-    ownCode: objects.filter(({ type, name }) => (type === 'trigger' || type === 'view') && !ours.has(name)),
+    ownCode: objects
+      .filter(({ type, name, sql }) => (type === 'trigger' || type === 'view') && ours.get(name) !== sql)
+      .map(({ type, name }) => ({ type, name, altered: ours.has(name) })),
     missingTables: tablesOn(placement).filter((table) => !tables.has(table)),
-  };
-}
-
-function readTogether(layout: Layout, folder: string, oneMoment: boolean): TogetherContents {
-  const open = openLayout(layout, folder);
-  try {
-    return {
-      orphans: oneMoment ? auditOrphans(open, cutForeignKeys(layout)).byKey : null,
-      driftedFullText: driftedFullText(open),
-      ...compareVectors(open),
-    };
-  } finally {
-    open.close();
-  }
-}
-
-function compareVectors(open: OpenLayout) {
-  const count = (from: string, other: string, key: string, otherKey: string) =>
-    open
-      .prepare<{ count: number }>(
-        ['track_vectors', 'chinook_tracks'],
-        `SELECT count(*) AS count FROM (SELECT ${key} FROM ${from} EXCEPT SELECT ${otherKey} FROM ${other})`,
-      )
-      .get()?.count ?? 0;
-  return {
-    vectorsWithoutTrack: count('track_vectors', 'chinook_tracks', 'track_id', 'id'),
-    tracksWithoutVector: count('chinook_tracks', 'track_vectors', 'id', 'track_id'),
   };
 }

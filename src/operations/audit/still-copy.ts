@@ -101,7 +101,11 @@ function sideOf(file: StillFile, way: Way, waitSeconds: number, open: Database.D
   const { source } = file;
   if (way === 'bytes') return { ...file, state: () => stampOf(source), reader: null };
   const connect = () => {
-    const options = { readonly: way === 'reader', fileMustExist: true, timeout: waitSeconds * 1000 };
+    const options = {
+      readonly: way === 'reader',
+      fileMustExist: true,
+      timeout: Math.ceil(waitSeconds * 1000),
+    };
     const db = new Database(source, options);
     open.push(db);
     if (way === 'application') db.pragma('query_only = ON');

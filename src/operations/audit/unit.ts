@@ -34,14 +34,31 @@ export function parseUnit(text: string, shown: string): UnitFact {
 export function unmetSettings({ settings }: UnitFact): readonly UnmetSetting[] {
   return ISOLATION.flatMap((setting) => {
     const values = settings.get(setting.name);
-    if (values?.every((value) => meets(setting, value))) return [];
+    const met = setting.name === 'SystemCallFilter' ? keepsDebuggersOut : meetsAll;
+    if (values !== undefined && met(values, setting)) return [];
     return [{ setting, found: values?.join(' ') ?? null }];
   });
 }
 
+/** A list of allowed calls without those for debugging, or one of refused calls with them (systemd.exec(5)). */
+function keepsDebuggersOut(values: readonly string[]): boolean {
+  const names = (value: string) => /(?:^|[~\s])(?:@debug|ptrace)(?:[:\s]|$)/.test(value);
+  const [first = ''] = values;
+  return first.startsWith('~')
+    ? values.some((value) => value.startsWith('~') && names(value))
+    : first !== '' && !values.some((value) => !value.startsWith('~') && names(value));
+}
+
+function meetsAll(values: readonly string[], setting: IsolationSetting): boolean {
+  return values.every((value) => meets(setting, value));
+}
+
 function meets({ name, wanted }: IsolationSetting, value: string): boolean {
   if (name === 'User') return value !== '' && value !== 'root' && value !== '0';
-  if (name === 'SystemCallFilter') return value !== '';
+  // The root folder gives back all that ProtectSystem has taken away. Words may begin with "-" and "+".
+  if (name === 'ReadWritePaths')
+    return value !== '' && value.split(/\s+/).every((path) => !/^"?[-+]*\/*"?$/.test(path));
+  if (name === 'RestrictAddressFamilies' && value === 'none') return true;
   if (wanted.includes('*')) return value !== '';
   // A list is met by any part of what is wanted, and by nothing beyond it.
   const words = value.toLowerCase().split(/\s+/);

@@ -40,8 +40,7 @@ export async function makeBackup(request: BackupRequest): Promise<BackupResult> 
   try {
     const sets = await lockData(to, 'backup', { signal });
     try {
-      await removeLeftovers(request);
-      return await attempts(request);
+      return await attempts(request, await removeLeftovers(request));
     } finally {
       sets.release();
     }
@@ -50,9 +49,9 @@ export async function makeBackup(request: BackupRequest): Promise<BackupResult> 
   }
 }
 
-async function attempts(request: BackupRequest): Promise<BackupResult> {
+async function attempts(request: BackupRequest, given: readonly string[]): Promise<BackupResult> {
   for (let attempt = 1; ; attempt++) {
-    const run = new BackupRun(request, attempt);
+    const run = new BackupRun(request, attempt, given);
     try {
       return await oneAttempt(run);
     } catch (thrown) {
@@ -103,8 +102,10 @@ async function removePartial(run: BackupRun): Promise<void> {
   if (own !== undefined) await removeUnfinished(run.request.to, own).catch(() => null);
 }
 
-async function removeLeftovers({ to, onWarning }: BackupRequest): Promise<void> {
-  for (const entry of (await listSets(to)).unfinished) {
+/** @returns the labels that were given to what is removed: they do not come again */
+async function removeLeftovers({ to, onWarning }: BackupRequest): Promise<readonly string[]> {
+  const { unfinished } = await listSets(to);
+  for (const entry of unfinished) {
     const why = await removeUnfinished(to, entry);
     onWarning?.(
       why === null
@@ -112,6 +113,7 @@ async function removeLeftovers({ to, onWarning }: BackupRequest): Promise<void> 
         : `${entry.name}, left by a run that was ended, stays: ${why}`,
     );
   }
+  return unfinished.map(({ label }) => label);
 }
 
 async function logFailure(run: BackupRun, { message, exitCode }: Failure): Promise<void> {

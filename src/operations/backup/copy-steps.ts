@@ -37,7 +37,7 @@ export const label: BackupStep = {
     const logged = (await readLog(to)).flatMap((entry) => entry.label ?? []);
     const there = [...good, ...damaged, ...unfinished].map((one) => one.label);
     run.createdAt = run.now();
-    run.label = nextLabel(run.createdAt, [...there, ...logged]);
+    run.label = nextLabel(run.createdAt, [...there, ...logged, ...run.given]);
     const { bavail, bsize } = await statfs(to);
     const [needed, free] = [run.parts.reduce((sum, { bytes }) => sum + bytes, SLACK_BYTES), bavail * bsize];
     if (free < needed)

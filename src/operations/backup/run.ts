@@ -48,6 +48,8 @@ const DEADLINE_SECONDS = 12 * 3600;
 export class BackupRun {
   readonly request: BackupRequest;
   readonly attempt: number;
+  /** Labels that were given and are no longer to be seen. */
+  readonly given: readonly string[];
   readonly folder: DataFolder;
   readonly parts: readonly Part[];
   readonly outcomes: StepOutcome[] = [];
@@ -62,9 +64,10 @@ export class BackupRun {
   #child: Child | undefined;
 
   /** @throws Failure as readDataFolder */
-  constructor(request: BackupRequest, attempt: number) {
+  constructor(request: BackupRequest, attempt: number, given: readonly string[]) {
     this.request = request;
     this.attempt = attempt;
+    this.given = given;
     this.folder = readDataFolder(request.data, request.shown);
     this.parts = this.folder.layout.databases.map((placement) => {
       const source = snapshotFile(this.folder.files, placement);

@@ -26,7 +26,8 @@ export function writeDurably(path: string, text: string, what: string): void {
   const temporary = join(dirname(path), `${TEMPORARY}${randomBytes(8).toString('hex')}.tmp`);
   try {
     step(`${what}:write`);
-    const file = openSync(temporary, 'wx', 0o644);
+    // It says where the data lies and how to reach it: not for everybody.
+    const file = openSync(temporary, 'wx', 0o640);
     try {
       writeFileSync(file, text);
       fsyncSync(file);
@@ -34,6 +35,7 @@ export function writeDurably(path: string, text: string, what: string): void {
       closeSync(file);
     }
     if (existsSync(path)) likeAnother(temporary, path);
+    else ownedLike(temporary, dirname(path));
     step(`${what}:rename`);
     renameSync(temporary, path);
     syncPath(dirname(path));
@@ -61,6 +63,11 @@ export function removeTemporary(folder: string): void {
 
 /** Mode and owner of another file or folder: run as root, new files must not lock out the application's user. */
 export function likeAnother(path: string, other: string): void {
+  ownedLike(path, other);
+  chmodSync(path, statSync(other).mode & 0o7777);
+}
+
+function ownedLike(path: string, other: string): void {
   const [now, wanted] = [statSync(path), statSync(other)];
   if (now.uid !== wanted.uid || now.gid !== wanted.gid)
     try {
@@ -69,5 +76,4 @@ export function likeAnother(path: string, other: string): void {
       // Only root may give files away; whoever else runs this owns what it makes.
       if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
     }
-  chmodSync(path, wanted.mode & 0o7777);
 }

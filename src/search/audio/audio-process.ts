@@ -4,8 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { EXIT, Failure } from '../../model/failure.ts';
 import { serve } from '../../process/serve.ts';
 import type { AudioFormat } from './format.ts';
-import { embedFile } from './parts.ts';
-import { readTags, type Tags } from './tags.ts';
+import type { Tags } from './tags.ts';
 
 /** A file to be read; where its content has this digest, it is told so and not decoded. */
 export interface EmbedRequest {
@@ -23,15 +22,18 @@ export type EmbedReply =
       readonly format: AudioFormat;
     };
 
+// Either library takes longer to load than a file to read: a process loads the one that it is asked for.
 async function embed({ path, knownSha256 }: EmbedRequest): Promise<EmbedReply> {
   return await reading(async () => {
     if (knownSha256 !== null && (await digest(path)) === knownSha256)
       return { unchanged: true, sha256: knownSha256 };
+    const { embedFile } = await import('./parts.ts');
     return { unchanged: false, ...(await embedFile(path)) };
   });
 }
 
 async function tags(path: string): Promise<{ format: AudioFormat; tags: Tags }> {
+  const { readTags } = await import('./tags.ts');
   return await reading(() => readTags(path));
 }
 

@@ -11,19 +11,19 @@ export interface Promised {
 /**
  * Tells a file that is cut off or damaged from a whole one before it is decoded, as far as its format lets one: decoders
  * take the rest for the whole.
+ * @param end of its audio: tags of the formats that have some there lie behind it
  * @throws Failure: what is wrong, as the end of a sentence about the file
  */
-export async function checkComplete(file: FileHandle, found: Found): Promise<Promised> {
-  const { size } = await file.stat();
+export async function checkComplete(file: FileHandle, found: Found, end: number): Promise<Promised> {
   switch (found.format.decoder) {
     case 'wav':
-      return await checkWav(file, size, found.offset);
+      return await checkWav(file, end, found.offset);
     case 'flac':
       return await flacPromise(file, found.offset);
     case 'mp3':
-      return await checkMp3(file, size, found.offset);
+      return await checkMp3(file, end, found.offset);
     case 'oga':
-      return await checkOgg(file, size);
+      return await checkOgg(file, end);
   }
 }
 
@@ -75,7 +75,7 @@ async function checkMp3(file: FileHandle, size: number, offset: number): Promise
   if (at > 0 && at < 48 && head.length >= at + 16) {
     const flags = head.readUInt32BE(at + 4);
     const bytes = flags & 2 ? head.readUInt32BE(at + (flags & 1 ? 12 : 8)) : 0;
-    // The one or the other program counts the header's frame, and a tag at the end is not counted.
+    // The one or the other program counts the header's frame, and a tag at the end of another kind than we know is not counted.
     if (size - offset < bytes * 0.99 - 2048) throw cutOff(size - offset, bytes);
   }
   return { samples: null };

@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import audioDecode from 'audio-decode';
 import { Failure } from '../../model/failure.ts';
 import { checkComplete } from './complete.ts';
+import { endOfAudio } from './end-of-audio.ts';
 import { type Excerpts, ExcerptTaker } from './excerpts.ts';
 import { FlacChunks } from './flac-chunks.ts';
 import { type AudioFormat, formatOf } from './format.ts';
@@ -29,8 +30,11 @@ export async function decodeFile(path: string): Promise<Decoded> {
   const file = await open(path, 'r');
   try {
     const found = await formatOf(file);
-    const { samples } = await checkComplete(file, found);
-    const { excerpts, sha256, decoded } = await decodeAll(file, found.format);
+    const { size } = await file.stat();
+    const { decoder } = found.format;
+    const end = decoder === 'mp3' || decoder === 'flac' ? await endOfAudio(file, size) : size;
+    const { samples } = await checkComplete(file, found, end);
+    const { excerpts, sha256, decoded } = await decodeAll(file, found.format, end);
     if (samples !== null && decoded !== samples)
       throw new Failure(`is damaged: it says ${samples} samples, and ${decoded} can be decoded`);
     return { format: found.format, excerpts, sha256 };
@@ -42,6 +46,7 @@ export async function decodeFile(path: string): Promise<Decoded> {
 async function decodeAll(
   file: FileHandle,
   { decoder: name, title }: AudioFormat,
+  end: number,
 ): Promise<{ excerpts: Excerpts; sha256: string; decoded: number }> {
   const decoder = await audioDecode[name]();
   const hash = createHash('sha256');
@@ -58,11 +63,12 @@ async function decodeAll(
       // Not one buffer over and over: a decoder may keep the end of it.
       const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, position);
       if (bytesRead === 0) break;
+      // The digest is of the whole file, with the tags at its end.
+      hash.update(buffer.subarray(0, bytesRead));
+      const bytes = buffer.subarray(0, Math.max(0, Math.min(bytesRead, end - position)));
       position += bytesRead;
-      read += bytesRead;
-      const bytes = buffer.subarray(0, bytesRead);
-      hash.update(bytes);
-      take(await decoder(chunks === null ? bytes : chunks.push(bytes)));
+      read += bytes.length;
+      if (bytes.length > 0) take(await decoder(chunks === null ? bytes : chunks.push(bytes)));
       if (decoded === 0 && read > MOST_WITHOUT_AUDIO)
         throw new Failure(`holds no audio in its first ${MOST_WITHOUT_AUDIO / 1024 / 1024} MiB`);
     }

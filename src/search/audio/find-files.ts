@@ -55,13 +55,13 @@ export async function findAudio(folder: string, signal: AbortSignal): Promise<Fo
     }
   };
 
-  const listing = async (name: string, work: () => Promise<void>): Promise<void> => {
+  const listing = async (name: string, work: () => Promise<void>, link = false): Promise<void> => {
     try {
       await work();
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === undefined) throw error;
-      skipped.push({ file: name, reason: reasonOf(code) });
+      skipped.push({ file: name, reason: reasonOf(code, link) });
     }
   };
 
@@ -103,7 +103,7 @@ export async function findAudio(folder: string, signal: AbortSignal): Promise<Fo
   seen.set(root, 'the folder itself');
   await walk(folder, '');
   // A link may lead to more of them: the list grows on the way.
-  for (const { path, name } of links) await listing(name, () => visit(path, name, true));
+  for (const { path, name } of links) await listing(name, () => visit(path, name, true), true);
   files.sort((a, b) => byCode(a.name, b.name));
   return { files, skipped, ignored };
 }
@@ -118,9 +118,11 @@ function byCode(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function reasonOf(code: string): string {
+function reasonOf(code: string, link: boolean): string {
   if (code === 'ELOOP') return 'is a symbolic link that leads back to itself';
-  if (code === 'ENOENT') return 'is a symbolic link to nothing';
+  // Node gives names as text: one that is no UTF-8 does not lead back to its file.
+  if (code === 'ENOENT')
+    return link ? 'is a symbolic link to nothing' : 'is gone, or its name is not UTF-8; rename it';
   if (code === 'EACCES' || code === 'EPERM') return 'cannot be read: no permission';
   return `cannot be read (${code})`;
 }

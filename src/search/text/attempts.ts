@@ -1,6 +1,7 @@
 import type { Session } from '../../model/scenario.ts';
 import type { Index } from './fields.ts';
 import { type NearestWord, nearestWord } from './nearest-word.ts';
+import { MOST_CHARACTERS } from './parse.ts';
 import type { Query, Term } from './query.ts';
 import { type Vocabulary, vocabularyReader } from './vocabulary.ts';
 
@@ -43,7 +44,10 @@ export const ATTEMPTS: readonly Attempt[] = [
   },
 ];
 
-/** The text with the nearest word for each that the indexes do not have; undefined where one has none, or all are there. */
+/**
+ * The text with the nearest word for each that the indexes do not have; undefined where one has none, or all are there, or
+ * the longer words make it more than is searched.
+ */
 function corrected({ text, groups }: Query, words: Words): string | undefined {
   let mended = text;
   const unknown = groups
@@ -55,7 +59,7 @@ function corrected({ text, groups }: Query, words: Words): string | undefined {
     if (word === undefined) return undefined;
     mended = mended.slice(0, token.start) + word + mended.slice(token.end);
   }
-  return unknown.length === 0 ? undefined : mended;
+  return unknown.length === 0 || mended.length > MOST_CHARACTERS ? undefined : mended;
 }
 
 function isKnown({ tokens, prefix }: Term, word: string, words: Words): boolean {

@@ -7,7 +7,7 @@ export interface Term {
   readonly tokens: readonly Token[];
   /** The last of them is the beginning of a word. */
   readonly prefix: boolean;
-  /** Between quotes: no guess is made about it. */
+  /** Between quotes: its last word is not taken for a beginning. */
   readonly quoted: boolean;
   /** Only there; anywhere where it is undefined. */
   readonly field: Field | undefined;

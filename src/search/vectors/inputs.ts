@@ -14,7 +14,7 @@ export type Start =
 
 /** Tracks to start from, and where words were given, the ranking of those that match besides. */
 export interface Inputs {
-  readonly ids: readonly number[];
+  readonly tracks: readonly Track[];
   readonly matching: readonly number[];
 }
 
@@ -26,7 +26,7 @@ const MATCHES = 50;
 /** Finds out which tracks a start means. */
 export function createInputs(
   session: Session,
-  track: (id: number) => Track | undefined,
+  tracks: (ids: readonly number[]) => Track[],
 ): (start: Start) => Inputs {
   const playlist = session.prepare(['chinook_playlists'], 'SELECT 1 FROM chinook_playlists WHERE id = ?');
   const tracksOf = session.prepare<{ id: number }>(
@@ -37,36 +37,35 @@ export function createInputs(
   return (start) => {
     if (start.kind === 'tracks') {
       const ids = [...new Set(start.ids)];
-      const unknown = ids.find((id) => track(id) === undefined);
+      const found = tracks(ids);
+      const unknown = ids.find((id) => !found.some((track) => track.id === id));
       if (unknown !== undefined)
         throw new Failure(
           `there is no track ${unknown}. Find one with chinook-eval search, or name it with --like.`,
         );
-      return { ids, matching: [] };
+      return { tracks: found, matching: [] };
     }
     if (start.kind === 'playlist') {
       if (playlist.get(start.id) === undefined)
         throw new Failure(`there is no playlist ${start.id}. Name one that exists.`);
       const ids = tracksOf.all(start.id).map(({ id }) => id);
       if (ids.length === 0) throw new Failure(`playlist ${start.id} is empty. Name one that has tracks.`);
-      return { ids, matching: [] };
+      return { tracks: tracks(ids), matching: [] };
     }
     const matches = findTracks()(start.text, MATCHES);
     if (matches.length === 0)
       throw new Failure(`no track matches ${JSON.stringify(start.text)}. Try fewer or other words.`);
-    const ids = firstSongs(matches, track);
-    return { ids, matching: matches.filter((id) => !ids.includes(id)) };
+    const meant = firstSongs(tracks(matches));
+    return { tracks: meant, matching: matches.filter((id) => !meant.some((track) => track.id === id)) };
   };
 }
 
 /** The first MEANT of a ranking that are different songs. */
-function firstSongs(ranked: readonly number[], track: (id: number) => Track | undefined): number[] {
-  const songs = new Map<string, number>();
-  for (const id of ranked) {
-    const one = track(id);
-    if (one === undefined) continue;
-    const key = songKey(one.name, one.artist);
-    if (!songs.has(key)) songs.set(key, id);
+function firstSongs(ranked: readonly Track[]): Track[] {
+  const songs = new Map<string, Track>();
+  for (const track of ranked) {
+    const key = songKey(track.name, track.artist);
+    if (!songs.has(key)) songs.set(key, track);
     if (songs.size === MEANT) break;
   }
   return [...songs.values()];

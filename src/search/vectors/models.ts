@@ -27,7 +27,7 @@ export function requireOneModel(session: Session): string {
     );
   if (others.length > 0)
     throw new Failure(
-      `track_vectors holds vectors of ${[model, ...others].map((one) => JSON.stringify(one)).join(' and ')}, which have nothing to say to each other. Import the rest with chinook-eval vectors import, or build anew.`,
+      `track_vectors holds vectors of ${[model, ...others].map((one) => JSON.stringify(one)).join(' and ')}, which have nothing to say to each other. Import those of one model with chinook-eval vectors import --replace, or build anew.`,
       EXIT.integrity,
     );
   return model;

@@ -70,8 +70,8 @@ export function createRecommender(
   options: NearestOptions = {},
 ): (request: RecommendRequest) => Recommendations {
   const nearest = createNearest(session, options);
-  const track = createTracks(session);
-  const inputsOf = createInputs(session, track);
+  const tracks = createTracks(session);
+  const inputsOf = createInputs(session, tracks);
   const vectors = createInputVector(session);
   const sharedPlaylists = createSharedPlaylists(session);
   const genreKnown = session.prepare(['chinook_genres'], 'SELECT 1 FROM chinook_genres WHERE id = ?');
@@ -81,17 +81,17 @@ export function createRecommender(
       throw new Failure(`--k is a whole number from 1 to ${MOST_RECOMMENDATIONS}, not ${k}.`);
     if (genre !== undefined && genreKnown.get(genre) === undefined)
       throw new Failure(`there is no genre ${genre}. Name one that exists.`);
-    const { ids, matching } = inputsOf(start);
+    const { tracks: inputs, matching } = inputsOf(start);
+    const ids = inputs.map(({ id }) => id);
     const input = vectors.of(ids);
-    const inputs = ids.flatMap((id) => track(id) ?? []);
     // Some of the nearest will be versions of one song; where there are too many, more are asked for.
     let way = how;
-    for (let count = k + Math.ceil(k / 2); ; count *= 4) {
+    for (let count = k + Math.ceil(k / 5); ; count *= 4) {
       const sought = { vector: input.vector, from: input.with, wanted: k, count, how: way };
-      const found = nearest.find(genre === undefined ? sought : { ...sought, genre });
+      const found = nearest(genre === undefined ? sought : { ...sought, genre });
       const ranked =
         matching.length === 0 ? near(found.similar) : STAGES.fuse.run(near(found.similar), matching);
-      const chosen = STAGES.songs.run(ranked, inputs, k, genre, track);
+      const chosen = STAGES.songs.run(ranked, inputs, k, genre, tracks);
       if (chosen.length < k && found.similar.length >= count) continue;
       if (chosen.length < k && found.method.kind === 'approximate') {
         // The probed cells have no more; the others may.
@@ -103,7 +103,6 @@ export function createRecommender(
         ids,
       );
       const similarity = new Map(found.similar.map((one) => [one.id, one.similarity]));
-      const model = nearest.model();
       return {
         inputs,
         without: ids.length - input.with.length,
@@ -113,10 +112,10 @@ export function createRecommender(
           return {
             ...one,
             similarity: similarity.get(one.id) ?? vectors.similarity(input.vector, one.id),
-            reasons: STAGES.reasons.run(one, inputs, playlists.get(one.id) ?? 0, model, place),
+            reasons: STAGES.reasons.run(one, inputs, playlists.get(one.id) ?? 0, found.model, place),
           };
         }),
-        model,
+        model: found.model,
         method: found.method,
         fused: matching.length > 0,
       };
@@ -134,19 +133,20 @@ function eachSongOnce(
   inputs: readonly Track[],
   k: number,
   genre: number | undefined,
-  track: (id: number) => Track | undefined,
+  tracks: (ids: readonly number[]) => Track[],
 ): Track[] {
   const songs = new Set(inputs.map(({ name, artist }) => songKey(name, artist)));
   const chosen: Track[] = [];
-  for (const id of ranked) {
-    if (chosen.length === k) break;
-    const one = track(id);
-    // A vector whose track is gone; and words find tracks of any genre.
-    if (one === undefined || (genre !== undefined && one.genreId !== genre)) continue;
-    const song = songKey(one.name, one.artist);
-    if (songs.has(song)) continue;
-    songs.add(song);
-    chosen.push(one);
-  }
+  // Mostly the first k are it; a vector whose track is gone is passed over.
+  for (let from = 0; from < ranked.length && chosen.length < k; from += k)
+    for (const track of tracks(ranked.slice(from, from + k))) {
+      if (chosen.length === k) break;
+      // Words find tracks of any genre.
+      if (genre !== undefined && track.genreId !== genre) continue;
+      const song = songKey(track.name, track.artist);
+      if (songs.has(song)) continue;
+      songs.add(song);
+      chosen.push(track);
+    }
   return chosen;
 }

@@ -46,10 +46,12 @@ function facts(more: Partial<AuditFacts> = {}): AuditFacts {
       files: [file(''), file('database.sqlite')],
       parents: [{ path: '/srv', mode: 0o755, uid: 0 }],
       cut: false,
+      closed: [],
     },
     fileSystem: 'ext4',
     acls: [],
     contents: null,
+    together: null,
     backups: null,
     unit: null,
     ...more,
@@ -57,7 +59,7 @@ function facts(more: Partial<AuditFacts> = {}): AuditFacts {
 }
 
 const withFiles = (files: FileFact[], parents: AuditFacts['files']['parents'] = facts().files.parents) =>
-  facts({ files: { files: [file(''), ...files], parents, cut: false } });
+  facts({ files: { files: [file(''), ...files], parents, cut: false, closed: [] } });
 
 const found = (given: AuditFacts, check?: string): readonly AuditFinding[] =>
   judge({ facts: given, notLooked: [], stopped: null }).findings.filter((one) =>
@@ -197,6 +199,15 @@ test('places: network and memory file systems, folders above, access control lis
   assert.match(told(facts({ acls }), 'acl').join(), /^warning data\/a an access control list: user:ann:r--$/);
 });
 
+test('what comes from names and rows is one printable line, and no command to copy', () => {
+  const path = '/srv/ev\u001b[31mil\nx';
+  const [open] = found(withFiles([], [{ path, mode: 0o777, uid: 0 }]), 'parents');
+  assert.deepEqual([open?.where, open?.command], ['/srv/evil x', null]);
+  const inside = { path: `${path}/data`, mode: 0o644 };
+  const closed = withFiles([file('database.sqlite', inside)], [{ path, mode: 0o750, uid: 0 }]);
+  assert.match(found(closed, 'world-access')[0]?.why ?? '', /^only \/srv\/evil x \(750\) keeps them out/);
+});
+
 test("what a user's policy says of a check: another severity, or not at all", () => {
   const given = facts({ fileSystem: 'nfs' });
   const as = (level: 'off' | 'info') => ({
@@ -253,6 +264,7 @@ test('backups: none, too old, and how old they may be is for the policy to say',
     files: null,
     list: { good, damaged: [], unfinished: [], foreign: [], newest: good[0] ?? null },
     sameFileSystem: false,
+    busy: false,
   });
   const given = facts({ backups: sets([set]) });
   assert.match(

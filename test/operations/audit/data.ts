@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { POINTER_SCHEMA } from '../../../src/database/data-folder.ts';
+import { pointerTo } from '../../../src/database/data-folder.ts';
 import type { Layout } from '../../../src/model/layout.ts';
 import { buildAndOpen, seedStore, TemporaryFolder } from '../../support/dataset.ts';
 
@@ -25,7 +25,7 @@ export async function dataMaker(layout: Layout): Promise<() => string> {
   const built = new TemporaryFolder().path;
   buildAndOpen(layout, built, await seedStore(built)).close();
   const from = join(built, `${layout.name}-1`);
-  writeFileSync(join(from, 'layout.json'), JSON.stringify({ schema: POINTER_SCHEMA, layout }));
+  writeFileSync(join(from, 'layout.json'), JSON.stringify(pointerTo(layout)));
   // A temporary folder is for its owner alone: nobody could reach what is open in it.
   chmodSync(built, 0o755);
   let count = 0;

@@ -12,6 +12,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { POINTER_SCHEMA } from '../../../src/database/data-folder.ts';
+import { layoutFiles } from '../../../src/database/files.ts';
+import { single } from '../../../src/layouts/index.ts';
 import type { AuditFinding, Fix } from '../../../src/operations/audit/finding.ts';
 import { applyFixes, planOf } from '../../../src/operations/audit/fix.ts';
 import { TemporaryFolder } from '../../support/dataset.ts';
@@ -115,6 +118,25 @@ test('a stray journal is put aside, never over another file, and never while its
   renameSync(file, join(folder, 'gone.sqlite'));
   assert.match(apply(fix) ?? '', /a database is beside it now/);
   assert.ok(existsSync(stray));
+});
+
+test('an index is not made anew in what a link leads to, nor beside a journal that would be played back', () => {
+  const { folder: path, secret } = victim();
+  writeFileSync(join(path, 'layout.json'), JSON.stringify({ schema: POINTER_SCHEMA, layout: single }));
+  const [file = ''] = layoutFiles(path, single);
+  const fix = { kind: 'rebuild-full-text', table: 'tracks_fts', shown: 't' } as const;
+  const why = () => applyFixes({ path, shown: 'data', plan: [fix] })[0]?.why ?? '';
+  rmSync(file, { force: true });
+  symlinkSync(secret, file);
+  assert.match(why(), /is a link or no file/);
+  rmSync(file);
+  linkSync(secret, file);
+  assert.match(why(), /is a link or no file/);
+  rmSync(file);
+  writeFileSync(file, '');
+  writeFileSync(`${file}-journal`, Buffer.from('d9d505f920a163d700000000', 'hex'));
+  assert.match(why(), /a journal beside .* would be played back/);
+  assert.ok(existsSync(`${file}-journal`));
 });
 
 test('a plan has one step per file, with all that is to be set on it', () => {

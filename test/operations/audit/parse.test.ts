@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -10,6 +10,7 @@ import { lookAtBackups } from '../../../src/operations/audit/files.ts';
 import { ISOLATION } from '../../../src/operations/audit/isolation.ts';
 import { parseUnit, unmetSettings } from '../../../src/operations/audit/unit.ts';
 import { TemporaryFolder } from '../../support/dataset.ts';
+import { asRoot } from './data.ts';
 
 test('users and groups: by name and number, membership, and what another service knows', () => {
   const accounts = accountsOf(
@@ -83,12 +84,37 @@ test('a real access control list is found', {
     return;
   }
   const { signal } = new AbortController();
-  const found = await readAcls(lookAtBackups(path, 'b', signal).files, signal);
+  writeFileSync(join(path, 'gone-wal'), '');
+  const { files } = lookAtBackups(path, 'b', signal);
+  rmSync(join(path, 'gone-wal'));
+  const found = await readAcls(files, signal);
   assert.deepEqual(
     found?.map(({ shown }) => shown),
     ['b/a b'],
   );
 });
+
+test(
+  'a folder that may not be listed is told, and the rest is looked at; one that is gone is nothing',
+  asRoot,
+  () => {
+    const { path } = new TemporaryFolder();
+    const { signal } = new AbortController();
+    chmodSync(path, 0o755);
+    mkdirSync(join(path, 'lost+found'), { mode: 0o700 });
+    writeFileSync(join(path, 'z'), '');
+    process.seteuid?.(54_321);
+    try {
+      const { files, closed } = lookAtBackups(path, 'b', signal);
+      assert.deepEqual(
+        [files.map(({ shown }) => shown), closed],
+        [['b', 'b/lost+found', 'b/z'], ['b/lost+found']],
+      );
+    } finally {
+      process.seteuid?.(0);
+    }
+  },
+);
 
 test('a unit: sections, comments, continued lines, lists that begin anew', () => {
   const { settings } = parseUnit(
@@ -116,5 +142,22 @@ test('settings that are missing, weaker, or wider than wanted are unmet', () => 
   assert.ok(unmet('RestrictAddressFamilies=AF_UNIX AF_INET').includes('RestrictAddressFamilies'));
   assert.ok(unmet('CapabilityBoundingSet=CAP_CHOWN').includes('CapabilityBoundingSet'));
   assert.ok(!unmet('CapabilityBoundingSet=').includes('CapabilityBoundingSet'));
+  assert.ok(!unmet('RestrictAddressFamilies=none').includes('RestrictAddressFamilies'));
+  for (const all of ['/', '/var/lib/chinook -/', '+//', '""'])
+    assert.ok(unmet(`ReadWritePaths=${all}`).includes('ReadWritePaths'), all);
+  assert.ok(!unmet('ReadWritePaths=-/var/lib/chinook /run/x').includes('ReadWritePaths'));
+  for (const [lines, met] of [
+    ['@system-service', true],
+    ['@system-service\n~@privileged @debug', true],
+    ['@system-service @debug', false],
+    ['read write ptrace:EPERM', false],
+    ['~@clock', false],
+    ['~@clock\n~@debug', true],
+    ['~ptrace', true],
+    ['', false],
+  ] as const) {
+    const text = lines.split('\n').map((line) => `SystemCallFilter=${line}`);
+    assert.equal(!unmet(text.join('\n')).includes('SystemCallFilter'), met, lines);
+  }
   fc.assert(fc.property(fc.string(), (text) => unmet(text).length <= ISOLATION.length));
 });

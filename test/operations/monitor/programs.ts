@@ -69,7 +69,10 @@ export function startCli(words: readonly string[], cwd: string, env?: NodeJS.Pro
 /** The address that a monitor says in its log. */
 export async function addressOf(monitor: Program): Promise<string> {
   const found = () => /watching.*?(http:\/\/[^/\s]+)\/metrics/.exec(monitor.said())?.[1];
-  await until('the monitor to listen', () => found() !== undefined);
+  await until('the monitor to listen', () => {
+    assert.equal(monitor.process.exitCode, null, monitor.said());
+    return found() !== undefined;
+  });
   return String(found());
 }
 

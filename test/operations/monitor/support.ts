@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { buildLayout } from '../../../src/database/build.ts';
 import { POINTER_SCHEMA } from '../../../src/database/data-folder.ts';
+import { DATASET_VERSION } from '../../../src/database/fill/index.ts';
 import { three } from '../../../src/layouts/index.ts';
 import type { Layout } from '../../../src/model/layout.ts';
 import { alertsOf } from '../../../src/operations/monitor/alerts/definitions.ts';
@@ -17,7 +18,10 @@ export async function dataFolder(folder: TemporaryFolder, layout: Layout = three
   const store = await seedStore(folder.path);
   const built = mkdtempSync(join(folder.path, 'built-'));
   buildLayout({ layout, seedStore: store, scale: 1, folder: built });
-  await writeFileAtomically(join(built, 'layout.json'), JSON.stringify({ schema: POINTER_SCHEMA, layout }));
+  await writeFileAtomically(
+    join(built, 'layout.json'),
+    JSON.stringify({ schema: POINTER_SCHEMA, layout, datasetVersion: DATASET_VERSION }),
+  );
   return {
     layout,
     copy: async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { driftedFullText } from '../../../src/database/full-text-check.ts';
 import type { OpenLayout } from '../../../src/database/open.ts';
-import { single, singleBatched, three, threeAttached, two } from '../../../src/layouts/index.ts';
+import { single, three, threeAttached } from '../../../src/layouts/index.ts';
 import { INDEXES } from '../../../src/search/text/fields.ts';
 import { createTextSearch } from '../../../src/search/text/index.ts';
 import { wordsByVocab, wordsOfContent } from '../../../src/search/text/vocabulary.ts';
@@ -15,7 +15,7 @@ function run(open: OpenLayout, sql: string, ...values: unknown[]) {
   return open.prepare(['chinook_tracks', 'chinook_albums', 'chinook_artists'], sql).run(...values);
 }
 
-for (const layout of [single, singleBatched, two, three, threeAttached])
+for (const layout of [single, three, threeAttached])
   test(`${layout.name}: what is inserted, changed, renamed and deleted is found as it is now`, () => {
     const open = buildAndOpen(layout, folder.path, store);
     const { search } = createTextSearch(open);

@@ -28,21 +28,31 @@ function fts5Words(texts: readonly string[]): string[][] {
 
 const ourWords = (text: string) => tokenize(text).map((token) => token.text);
 
-test('every code point is letter, mark or separator as for FTS5, alone and within a word, and folded alike', () => {
+/** From here on there are two short ranges about 0xe0000; FTS5 takes all else, which is unassigned, for letters. */
+const RARE = 0x40000;
+
+test('every code point of the planes in use, and a sample of the empty ones, is letter, mark or separator as for FTS5, alone and within a word, and folded alike', () => {
   const codes = Array.from({ length: 0x110000 }, (_, code) => code).filter(
     // NUL ends a text in SQLite's C interface; surrogates are no characters.
-    (code) => code > 0 && (code < 0xd800 || code > 0xdfff),
+    (code) =>
+      code > 0 &&
+      (code < 0xd800 || code > 0xdfff) &&
+      (code < RARE || code % 97 === 0 || (code >= 0xe0000 && code < 0xe0200)),
   );
-  for (let at = 0; at < codes.length; at += 200_000) {
-    const texts = codes.slice(at, at + 200_000).map((code) => {
-      const character = String.fromCodePoint(code);
-      return `q${character}z ${character}`;
-    });
-    const expected = fts5Words(texts);
-    for (const [i, text] of texts.entries()) {
-      const words = ourWords(text);
-      if (words.join(' ') !== expected[i]?.join(' ')) assert.deepEqual(words, expected[i], text);
-    }
+  // Many to a row, words between them: a row costs more than a word.
+  const texts = Array.from({ length: Math.ceil(codes.length / 100) }, (_, at) =>
+    codes
+      .slice(100 * at, 100 * (at + 1))
+      .map((code) => {
+        const character = String.fromCodePoint(code);
+        return `q${character}z ${character} . `;
+      })
+      .join(''),
+  );
+  const expected = fts5Words(texts);
+  for (const [i, text] of texts.entries()) {
+    const words = ourWords(text);
+    if (words.join(' ') !== expected[i]?.join(' ')) assert.deepEqual(words, expected[i], text);
   }
 });
 
@@ -70,6 +80,6 @@ test('any text is split as FTS5 splits it, and a token stands where its word doe
             assert.deepEqual(ourWords(text.slice(start, end)), [word]);
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });

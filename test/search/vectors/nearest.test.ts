@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { buildInvertedFile, dropInvertedFile } from '../../../src/database/inverted-file/build.ts';
+import { buildInvertedFile } from '../../../src/database/inverted-file/build.ts';
+import { dropSql } from '../../../src/database/inverted-file/schema.ts';
 import { readIndex } from '../../../src/database/inverted-file/state.ts';
 import { type OpenLayout, openLayout } from '../../../src/database/open.ts';
 import { TRACK_DATA_MODEL, VECTOR_DIMENSIONS } from '../../../src/database/schema/search.ts';
 import { three, threeAttached } from '../../../src/layouts/index.ts';
 import { Failure } from '../../../src/model/failure.ts';
-import { createNearest, type Sought } from '../../../src/search/vectors/nearest.ts';
+import type { Sought } from '../../../src/search/vectors/method.ts';
+import { createNearest } from '../../../src/search/vectors/nearest.ts';
 import { removeVectors, writeVectors } from '../../../src/search/vectors/store.ts';
 import { buildAndOpen, seedStore, TemporaryFolder } from '../../support/dataset.ts';
 import { bruteForce, differingRows, storedVector } from './sample-vectors.ts';
@@ -48,7 +50,7 @@ test('the exact search finds what brute force finds, of all and of one genre; it
   const vectors = all();
   const search = createNearest(open);
   for (const track of [1, 700, 3503]) {
-    const found = search.find(sought(track));
+    const found = search(sought(track));
     assert.deepEqual(found.method, {
       kind: 'exact',
       recall: 1,
@@ -60,16 +62,16 @@ test('the exact search finds what brute force finds, of all and of one genre; it
       ids(found),
       expected.filter((id) => id !== track),
     );
-    const again = search.find(sought(track));
+    const again = search(sought(track));
     assert.deepEqual(again.similar, found.similar);
     assert.equal(again.method.kind === 'exact' && again.method.cached, true);
-    const more = search.find(sought(track, { count: 11 }));
+    const more = search(sought(track, { count: 11 }));
     assert.equal(
       more.method.kind === 'exact' && more.method.cached,
       false,
       'a longer answer is not cut short',
     );
-    const inGenre = search.find(sought(track, { genre: 3 }));
+    const inGenre = search(sought(track, { genre: 3 }));
     assert.ok(inGenre.similar.every(({ id }) => genreOf(id) === 3));
     assert.equal(inGenre.similar.length, 10);
   }
@@ -83,17 +85,17 @@ test('what the build leaves in similarity_cache is no answer', () => {
     )
     .get();
   assert.ok((rows?.n ?? 0) > 5);
-  const found = createNearest(open, { keep: false }).find(sought(50, { count: 5 }));
+  const found = createNearest(open, { keep: false })(sought(50, { count: 5 }));
   assert.equal(found.method.kind === 'exact' && found.method.cached, false);
 });
 
 test('an answer is forgotten when a vector moves into it, and loses a track that goes, without a gap', () => {
   const search = createNearest(open);
   const cached = (track: number, count: number) => {
-    const { method } = search.find(sought(track, { count }));
+    const { method } = search(sought(track, { count }));
     return method.kind === 'exact' && method.cached;
   };
-  const [second = 0, third = 0] = ids(search.find(sought(900))).slice(1);
+  const [second = 0, third = 0] = ids(search(sought(900))).slice(1);
   assert.ok(cached(900, 10));
   const away = storedVector(open, 3000);
   const moved = storedVector(open, third);
@@ -101,12 +103,12 @@ test('an answer is forgotten when a vector moves into it, and loses a track that
   assert.ok(!cached(900, 10), 'nine are left');
   write(2500, storedVector(open, 900));
   assert.ok(!cached(900, 5));
-  assert.equal(ids(search.find(sought(900)))[0], 2500);
+  assert.equal(ids(search(sought(900)))[0], 2500);
   removeVectors(open, [second]);
   assert.ok(cached(900, 9), 'what is left is whole');
-  assert.ok(!ids(search.find(sought(900, { count: 9 }))).includes(second));
+  assert.ok(!ids(search(sought(900, { count: 9 }))).includes(second));
   write(third, moved);
-  assert.ok(ids(search.find(sought(900))).includes(third));
+  assert.ok(ids(search(sought(900))).includes(third));
   write(second, moved);
 });
 
@@ -114,14 +116,14 @@ test('a written vector is found by the inverted file; a removed one is not; both
   buildInvertedFile(open, { recall: 0.9, cells: 20 });
   assert.equal(differingRows(open), 0);
   const search = createNearest(open, { keep: false });
-  const approximately = (track: number) => search.find(sought(track, { how: { recall: 0.5 } }));
+  const approximately = (track: number) => search(sought(track, { how: { recall: 0.5 } }));
   assert.equal(approximately(10).method.kind, 'approximate');
   write(1999, storedVector(open, 1500));
   const found = approximately(1500);
   assert.equal(found.similar[0]?.id, 1999);
   assert.ok(Math.abs((found.similar[0]?.similarity ?? 0) - 1) < 1e-6);
   assert.equal(found.method.kind === 'approximate' && found.method.changedRows, 1);
-  const exact = search.find(sought(1500, { how: 'exact' }));
+  const exact = search(sought(1500, { how: 'exact' }));
   const similarities = new Map(exact.similar.map(({ id, similarity }) => [id, similarity]));
   for (const { id, similarity } of found.similar)
     assert.ok(Math.abs(similarity - (similarities.get(id) ?? similarity)) < 1e-5);
@@ -136,8 +138,8 @@ test('recall: of 200 other queries at least as many are found as was asked for',
   let found = 0;
   for (let track = 5; track <= TRACKS; track += 17) {
     if (track === 1999) continue;
-    const near = new Set(ids(search.find(sought(track, { how: { recall: 0.95 } }))));
-    found += ids(search.find(sought(track, { how: 'exact' }))).filter((id) => near.has(id)).length;
+    const near = new Set(ids(search(sought(track, { how: { recall: 0.95 } }))));
+    found += ids(search(sought(track, { how: 'exact' }))).filter((id) => near.has(id)).length;
   }
   const queries = Math.ceil((TRACKS - 4) / 17);
   assert.ok(found / (10 * queries) >= 0.95, `${found / (10 * queries)}`);
@@ -146,7 +148,7 @@ test('recall: of 200 other queries at least as many are found as was asked for',
 test('an index is stale when rows came past the store, or too many changed; searches are exact then, and say so', () => {
   buildInvertedFile(open, { recall: 0.9, cells: 10 });
   const why = () => {
-    const { method } = createNearest(open, { keep: false }).find(sought(10, { how: { recall: 0.5 } }));
+    const { method } = createNearest(open, { keep: false })(sought(10, { how: { recall: 0.5 } }));
     return method.kind === 'exact' ? method.why : method.kind;
   };
   assert.equal(why(), 'approximate');
@@ -167,7 +169,7 @@ test('an index is stale when rows came past the store, or too many changed; sear
   assert.equal(why(), 'approximate');
   open.prepare(['track_vectors'], 'UPDATE track_vector_index SET version = 99').run();
   assert.match(why(), /another version/);
-  dropInvertedFile(open);
+  for (const sql of dropSql('chinook')) open.prepare(['track_vectors'], sql).run();
   assert.equal(why(), 'there is no inverted file');
 });
 
@@ -186,6 +188,15 @@ test('a search sees at once what its own connection writes, and another connecti
   });
   assert.ok(looked > 5);
   assert.equal(cells(), 12);
+  const search = createNearest(other, { keep: false });
+  const found = () => search(sought(1500, { how: { recall: 0.5 } })).method;
+  const before = found();
+  assert.equal(before.kind === 'approximate' && before.cells, 12);
+  buildInvertedFile(open, { recall: 0.9, cells: 25 });
+  const after = found();
+  assert.equal(after.kind === 'approximate' && after.cells, 25);
+  for (const sql of dropSql('chinook')) open.prepare(['track_vectors'], sql).run();
+  assert.equal(found().kind, 'exact');
   other.close();
 });
 
@@ -194,7 +205,7 @@ test('vectors of two models, or none, are refused in one line', () => {
   write(77, storedVector(open, 77), 'other@1');
   const refused = (exitCode: number, message: RegExp) => (error: unknown) =>
     error instanceof Failure && error.exitCode === exitCode && message.test(error.message);
-  assert.throws(() => search.find(sought(10)), refused(4, /"other@1" and "track-data@1"/));
+  assert.throws(() => search(sought(10)), refused(4, /"other@1" and "track-data@1"/));
   assert.throws(() => createNearest(open), refused(4, /two|nothing to say/));
   assert.throws(() => buildInvertedFile(open, { recall: 0.9 }), refused(4, /one index/));
   removeVectors(
@@ -211,7 +222,7 @@ test('where nothing may be written the answer is the same and is not kept', asyn
   reading.refuseWrites();
   const search = createNearest(reading);
   const query: Sought = { vector: storedVector(reading, 5), from: [5], wanted: 3, count: 3, how: {} };
-  const found = search.find(query);
-  assert.deepEqual(search.find(query), found);
+  const found = search(query);
+  assert.deepEqual(search(query), found);
   reading.close();
 });

@@ -9,7 +9,8 @@ serve({
   tags: readTags,
   embed: async ({ path }: EmbedRequest) => {
     if (path.includes('crash')) process.kill(process.pid, 'SIGSEGV');
-    if (path.includes('hang')) for (;;);
+    // As deaf as in an endless loop, and no load on the machine.
+    if (path.includes('hang')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
     if (path.includes('throw')) throw new TypeError('Cannot read properties of undefined\nat decoder.js');
     if (path.includes('refuse')) throw new Failure('is refused');
     return { unchanged: false, ...(await embedFile(path)) };

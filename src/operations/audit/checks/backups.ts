@@ -45,7 +45,7 @@ export const backupSets = defineCheck({
   name: 'backup-sets',
   about: 'every set in the backup folder is whole, and the last one came to its end',
   needs: 'backups',
-  run: ({ shown, list }, facts) => {
+  run: ({ shown, list, busy }, facts) => {
     const newest = list.newest?.label ?? '';
     return [
       ...list.damaged.map(
@@ -62,11 +62,11 @@ export const backupSets = defineCheck({
         .filter(({ name, label }) => name.endsWith('.partial') && label > newest)
         .map(
           ({ name }): Found => ({
-            severity: 'warning',
+            severity: busy ? 'info' : 'warning',
             where: `${shown}/${plain(name)}`,
-            what: 'the last backup did not come to its end, or is at it just now',
-            why: 'what it had was not verified and counts as no backup',
-            command: backUp(facts),
+            what: busy ? 'a backup is at work just now' : 'the last backup did not come to its end',
+            why: 'what it has so far was not verified and counts as no backup',
+            command: busy ? null : backUp(facts),
             fix: null,
           }),
         ),

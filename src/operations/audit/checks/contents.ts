@@ -1,16 +1,17 @@
-import { plain } from '../../../render/plain.ts';
+import { brief, plain } from '../../../render/plain.ts';
 import { formatCount } from '../../../render/units.ts';
 import { word } from '../shell.ts';
 import { BY_HAND, defineCheck, type Found } from './check.ts';
+
+const RESTORE =
+  'restore the newest backup (chinook-eval restore), and look at the disk and at who else writes this file';
 
 export const integrity = defineCheck({
   name: 'integrity',
   about: 'every file is a whole SQLite database with the tables of its layout (quick_check)',
   needs: 'contents',
-  run: ({ databases }) =>
-    databases.flatMap(({ shown, damage, missingTables }): Found[] => {
-      const restore =
-        'restore the newest backup (chinook-eval restore), and look at the disk and at who else writes this file';
+  run: ({ databases, together }, { shown: data }) => [
+    ...databases.flatMap(({ shown, damage, missingTables }): Found[] => {
       const [first] = damage;
       if (first !== undefined)
         return [
@@ -18,7 +19,7 @@ export const integrity = defineCheck({
             severity: 'critical',
             where: shown,
             what: `damaged: ${plain(first)}${damage.length > 1 ? ` (and ${damage.length - 1} more)` : ''}`,
-            why: `what is read from it may be wrong, and what is written lost; ${restore}`,
+            why: `what is read from it may be wrong, and what is written lost; ${RESTORE}`,
             ...BY_HAND,
           },
         ];
@@ -28,12 +29,22 @@ export const integrity = defineCheck({
             severity: 'critical',
             where: shown,
             what: `lacks ${missingTables.join(', ')}`,
-            why: `the layout places them there; ${restore}`,
+            why: `the layout places them there; ${RESTORE}`,
             ...BY_HAND,
           },
         ];
       return [];
     }),
+    ...(together?.unreadable ?? []).map(
+      ({ what, why }): Found => ({
+        severity: 'critical',
+        where: `${data}: ${what}`,
+        what: `cannot be read: ${brief(why, 200)}`,
+        why: `the files are whole, and not what the layout makes: the application fails there as well; ${RESTORE}`,
+        ...BY_HAND,
+      }),
+    ),
+  ],
 });
 
 export const foreignKeys = defineCheck({
@@ -55,16 +66,16 @@ export const foreignKeys = defineCheck({
 export const orphans = defineCheck({
   name: 'orphans',
   about: 'no row refers to one that is not there, across files',
-  needs: 'contents',
-  run: ({ together }, { data, shown }) =>
-    (together?.orphans ?? []).flatMap(({ key, orphans: found, examples }): Found[] =>
+  needs: 'together',
+  run: (together, { data, shown }) =>
+    (together.orphans ?? []).flatMap(({ key, orphans: found, examples }): Found[] =>
       found === 0
         ? []
         : [
             {
               severity: 'warning',
               where: `${shown}: ${key.table}.${key.column}`,
-              what: `${formatCount(found)} values that ${key.references} does not have: ${examples.join(', ')}${found > examples.length ? ', ...' : ''}`,
+              what: `${formatCount(found)} values that ${key.references} does not have: ${examples.map((one) => brief(one, 40)).join(', ')}${found > examples.length ? ', ...' : ''}`,
               why: `layout ${data.layout.name} puts the two tables on different files, where no foreign key holds; delete the rows, or put back what they refer to`,
               ...BY_HAND,
             },
@@ -75,9 +86,9 @@ export const orphans = defineCheck({
 export const fullText = defineCheck({
   name: 'full-text',
   about: 'full-text indexes say what their tables say',
-  needs: 'contents',
-  run: ({ together }, { shown }) =>
-    (together?.driftedFullText ?? []).map((table) => ({
+  needs: 'together',
+  run: ({ driftedFullText }, { shown }) =>
+    driftedFullText.map((table) => ({
       severity: 'warning',
       where: `${shown}: ${table}`,
       what: 'the index does not say what its content does',
@@ -90,10 +101,8 @@ export const fullText = defineCheck({
 export const vectors = defineCheck({
   name: 'vectors',
   about: 'every track has a vector, and every vector its track',
-  needs: 'contents',
-  run: ({ together }, { shown }) => {
-    if (together === null) return [];
-    const { vectorsWithoutTrack, tracksWithoutVector } = together;
+  needs: 'together',
+  run: ({ vectorsWithoutTrack, tracksWithoutVector }, { shown }) => {
     const found = (count: number, what: string, why: string): Found[] =>
       count === 0
         ? []
@@ -123,14 +132,14 @@ export const vectors = defineCheck({
 
 export const ownCode = defineCheck({
   name: 'own-code',
-  about: 'no trigger or view is in a file that the layout does not make',
+  about: 'every trigger and view in a file is one that the layout makes, word for word',
   needs: 'contents',
   run: ({ databases }) =>
     databases.flatMap(({ shown, ownCode: objects }) =>
-      objects.map(({ type, name }) => ({
+      objects.map(({ type, name, altered }) => ({
         severity: 'warning',
         where: shown,
-        what: `${type === 'view' ? 'a view' : 'a trigger'} that the layout does not make: ${plain(name)}`,
+        what: `${type === 'view' ? 'a view' : 'a trigger'} that the layout ${altered ? 'makes otherwise' : 'does not make'}: ${brief(name, 60)}`,
         why: 'it runs in whoever opens the file, with all functions of that program unless trusted_schema is off; a migration would drop it',
         ...BY_HAND,
       })),
