@@ -3,9 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import Database from 'better-sqlite3';
+import { pointerTo } from '../../src/database/data-folder.ts';
 import { openLayout } from '../../src/database/open.ts';
 import { LAYOUTS } from '../../src/layouts/index.ts';
 import { main } from '../../src/main.ts';
+import type { Layout } from '../../src/model/layout.ts';
 import { Child } from '../../src/process/child.ts';
 import { vectorSearchChart } from '../../src/search/vectors/chart.ts';
 import { removeVectors, writeVectors } from '../../src/search/vectors/store.ts';
@@ -20,8 +22,7 @@ before(async () => {
   const store = await seedStore(folder.path);
   for (const layout of LAYOUTS) {
     buildAndOpen(layout, folder.path, store).close();
-    const pointer = { schema: 'chinook-eval/layout@1', layout };
-    writeFileSync(join(place(layout.name), 'layout.json'), JSON.stringify(pointer));
+    writeFileSync(join(place(layout.name), 'layout.json'), JSON.stringify(pointerTo(layout)));
   }
 });
 
@@ -194,10 +195,7 @@ test('no vectors, two models, a locked and a damaged database', async () => {
   assert.match(locked.err, /^[^\n]*locked[^\n]*\n$/);
 
   mkdirSync(join(folder.path, 'damaged'));
-  writeFileSync(
-    join(folder.path, 'damaged', 'layout.json'),
-    JSON.stringify({ schema: 'chinook-eval/layout@1', layout: LAYOUTS[0] }),
-  );
+  writeFileSync(join(folder.path, 'damaged', 'layout.json'), JSON.stringify(pointerTo(LAYOUTS[0] as Layout)));
   writeFileSync(
     join(folder.path, 'damaged', 'database.sqlite'),
     'no database at all, but longer than a header',
