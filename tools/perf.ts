@@ -8,6 +8,7 @@ import { buildSection, scaleSection } from './perf/build.ts';
 import { cacheSection } from './perf/cache.ts';
 import { commandsSection } from './perf/commands.ts';
 import { harnessSection } from './perf/harness.ts';
+import { migrateSection } from './perf/migrate.ts';
 import { monitorSection } from './perf/monitor.ts';
 import { picturesSection } from './perf/pictures.ts';
 import { recommendSection } from './perf/recommend.ts';
@@ -36,6 +37,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Finding[]>>> = {
   cache: cacheSection,
   recommend: recommendSection,
   monitor: monitorSection,
+  migrate: migrateSection,
   ...Object.fromEntries(
     Object.entries(TRUST).map(([name, section]) => [name, () => section(short || wanted.length === 0)]),
   ),

@@ -5,13 +5,15 @@ import { appendFileSync, existsSync } from 'node:fs';
  * that starts the process with FAULT_VARIABLE decides what happens there. Without the variable a step does nothing.
  *
  *   kill:NAME#N    the process ends at once (SIGKILL), at the N-th step of this name; `*` is any name
+ *   killall:NAME#N the same, and its parent with it where it is a child: as when a machine's memory runs out
  *   fail:NAME#N    an input/output error is thrown (EIO)
  *   full:NAME#N    the disk is full (ENOSPC)
- *   hold:NAME#N:FILE   goes on when FILE exists; writes FILE.waiting when it has come so far
+ *   hold:NAME#N@FILE   goes on when FILE exists; writes FILE.waiting when it has come so far
  *   list:FILE      appends each name to FILE: what there is to kill
  */
 export const FAULT_VARIABLE = 'CHINOOK_EVAL_TEST_FAULT';
 
+const FAULT = /^(\w+):([^#@]+)(?:#(\d+))?(?:@(.+))?$/;
 const POLL_MS = 5;
 const seen = new Map<string, number>();
 
@@ -19,21 +21,25 @@ const seen = new Map<string, number>();
 export function step(name: string): void {
   const fault = process.env[FAULT_VARIABLE];
   if (fault === undefined || fault === '') return;
-  const [kind = '', where = '', file = ''] = fault.split(':');
+  // Names hold colons themselves.
+  const [, kind = '', wanted = '', count = '1', file = ''] = FAULT.exec(fault) ?? [];
   if (kind === 'list') {
-    appendFileSync(where, `${name}\n`);
+    appendFileSync(wanted, `${name}\n`);
     return;
   }
-  const [wanted = '', count = '1'] = where.split('#');
   if (wanted !== '*' && wanted !== name) return;
-  const times = (seen.get(where) ?? 0) + 1;
-  seen.set(where, times);
+  const times = (seen.get(wanted) ?? 0) + 1;
+  seen.set(wanted, times);
   if (times === Number(count)) act(kind, name, file);
 }
 
 function act(kind: string, name: string, file: string): void {
   const error = (code: string) => Object.assign(new Error(`${code}: injected at ${name}`), { code });
   switch (kind) {
+    case 'killall':
+      if (process.send !== undefined) process.kill(process.ppid, 'SIGKILL');
+      process.kill(process.pid, 'SIGKILL');
+      return;
     case 'kill':
       process.kill(process.pid, 'SIGKILL');
       return;

@@ -95,3 +95,18 @@ export function fileState(path: string): FileState {
   const { size, ino, mtimeNs } = statSync(path, { bigint: true });
   return { bytes: Number(size), inode: String(ino), modified: String(mtimeNs) };
 }
+
+/**
+ * A process that was killed while it held files locked has left an empty log and shared memory beside them: SQLite takes
+ * them away when the last connection is closed, so one is opened for that.
+ */
+export function removeEmptyLogs(paths: readonly string[]): void {
+  for (const path of paths) {
+    const db = new Database(path, { fileMustExist: true });
+    try {
+      db.prepare('SELECT count(*) FROM sqlite_schema').get();
+    } finally {
+      db.close();
+    }
+  }
+}

@@ -7,7 +7,6 @@ import { pointerTo } from '../../src/database/data-folder.ts';
 import { openLayout } from '../../src/database/open.ts';
 import { LAYOUTS } from '../../src/layouts/index.ts';
 import { main } from '../../src/main.ts';
-import type { Layout } from '../../src/model/layout.ts';
 import { Child } from '../../src/process/child.ts';
 import { vectorSearchChart } from '../../src/search/vectors/chart.ts';
 import { removeVectors, writeVectors } from '../../src/search/vectors/store.ts';
@@ -195,7 +194,10 @@ test('no vectors, two models, a locked and a damaged database', async () => {
   assert.match(locked.err, /^[^\n]*locked[^\n]*\n$/);
 
   mkdirSync(join(folder.path, 'damaged'));
-  writeFileSync(join(folder.path, 'damaged', 'layout.json'), JSON.stringify(pointerTo(LAYOUTS[0] as Layout)));
+  writeFileSync(
+    join(folder.path, 'damaged', 'layout.json'),
+    JSON.stringify(pointerTo(LAYOUTS[0] ?? assert.fail())),
+  );
   writeFileSync(
     join(folder.path, 'damaged', 'database.sqlite'),
     'no database at all, but longer than a header',

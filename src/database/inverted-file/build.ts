@@ -64,14 +64,6 @@ export function buildInvertedFile(
   })();
 }
 
-/** Removes it, if there is one. */
-export function dropInvertedFile(session: Session): void {
-  const place = vectorSchema(session);
-  session.transaction(['track_vectors'], () => {
-    for (const sql of dropSql(place)) session.prepare(['track_vectors'], sql).run();
-  })();
-}
-
 function readStored(session: Session): Stored {
   const rows = session
     .prepare<{ id: number; embedding: Uint8Array; model: string }>(

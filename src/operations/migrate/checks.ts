@@ -7,8 +7,9 @@ import { FOREIGN_KEYS, isCut } from '../../database/schema/index.ts';
 import { databaseOf, tablesOn } from '../../layouts/check.ts';
 import type { Layout } from '../../model/layout.ts';
 import type { TableName } from '../../model/tables.ts';
-import { orphansOf } from './analyse.ts';
+import { step } from '../faults.ts';
 import { compareTables } from './compare.ts';
+import { orphansOf } from './orphans.ts';
 import { attachSources, connect, expectedObjects, type Sources, schemaObjects } from './sources.ts';
 
 /** One thing to find out about a new database; independent of all others, so that two processes share them. */
@@ -35,6 +36,8 @@ export interface CheckResult {
   readonly says: string;
   /** Rows, or vectors, that were compared. */
   readonly rows: number;
+  /** A full-text table whose index was made anew. */
+  readonly rebuilt?: string;
 }
 
 /** Everything that section 6.1's validation looks at. */
@@ -71,6 +74,7 @@ export function runCheck(request: CheckRequest): CheckResult {
   const { to, folder, check } = request;
   const placement = to.databases.find(({ name }) => name === check.database);
   if (placement === undefined) throw new TypeError(`layout ${to.name} has no ${check.database}`);
+  step('check');
   const db = connect(snapshotFile(folder, placement));
   try {
     db.pragma('cache_size = -16000');
@@ -148,7 +152,12 @@ function checkFullText(db: Database.Database, table: (typeof FULL_TEXT_TABLES)[n
   rebuildFullText(open, table);
   return drifted()
     ? { ok: false, says: `${table}: the index does not say what the tables do, also when made anew`, rows }
-    : { ok: true, says: `${table}: the source's index did not say what its tables do; made anew here`, rows };
+    : {
+        ok: true,
+        says: `${table}: the source's index did not say what its tables do; made anew here`,
+        rows,
+        rebuilt: table,
+      };
 }
 
 function checkRows(db: Database.Database, { placeOf }: Sources, table: TableName): CheckResult {

@@ -20,6 +20,8 @@ const journalSchema = z.object({
   /** running: also where it was interrupted. failed: validation said no. */
   state: z.enum(['running', 'failed', 'migrated', 'rolled-back']),
   began: z.string(),
+  /** The text of the journal of the migration before this one: where this one is undone, that is the last again. */
+  previous: z.string().nullable(),
   from: z.custom<Layout>((value) => typeof value === 'object' && value !== null),
   to: z.custom<Layout>((value) => typeof value === 'object' && value !== null),
   /** The text of layout.json before, to the byte. */
@@ -52,6 +54,8 @@ const journalSchema = z.object({
       says: z.string().optional(),
     }),
   ),
+  /** Full-text tables whose index was made anew, since the source's did not say what its tables do. */
+  rebuilt: z.array(z.string()).optional(),
   /** Of the rollback: where rows written since the migration are kept, and how many. */
   rollback: z
     .object({ state: z.enum(['begun', 'done']), rows: z.number(), kept: z.string().nullable() })

@@ -1,24 +1,19 @@
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { POINTER_FILE, parsePointer, readDataFolder } from '../../database/data-folder.ts';
+import { readDataFolder } from '../../database/data-folder.ts';
 import { layoutFiles } from '../../database/files.ts';
-import { EXIT, explainSystemError, Failure, Interrupted, throwIfInterrupted } from '../../model/failure.ts';
+import { explainSystemError, Failure, Interrupted, throwIfInterrupted } from '../../model/failure.ts';
 import type { Layout } from '../../model/layout.ts';
 import { plain } from '../../render/plain.ts';
 import { step } from '../faults.ts';
 import { type DataLock, lockData } from '../lock.ts';
-import { LockedFiles } from '../locked-files.ts';
-import { removeTemporary, syncPath } from './durable.ts';
-import {
-  JOURNAL_FILE,
-  JOURNAL_SCHEMA,
-  type Journal,
-  nextStep,
-  readJournal,
-  writeJournal,
-} from './journal.ts';
+import { LockedFiles, removeEmptyLogs } from '../locked-files.ts';
+import { begin, checkDifferent, isSwitched } from './begin.ts';
+import { removeTemporary } from './durable.ts';
+import { type Journal, writeJournal } from './journal.ts';
 import { checkPlan, makePlan, type Plan, type QueryShape } from './plan.ts';
 import { MIGRATION_STEPS, type MigrationStep } from './steps.ts';
+import { forgetTargets, undo, unfinished } from './undo.ts';
 import { checkUnchanged, type Migration, type ScenarioDigests, WORK } from './work.ts';
 import { Worker, type Workplace } from './workers.ts';
 
@@ -85,9 +80,12 @@ export async function migrate(request: ExecuteRequest): Promise<Migrated> {
       request.say(`the lock of ${plain(one.what)} (process ${one.pid}, which has ended) was removed`);
     removeTemporary(path);
     const journal = begin(request);
-    if (isSwitched(path, journal)) return finish(request, journal);
-    const before = join(path, journal.before);
-    source = await LockedFiles.take(layoutFiles(before, journal.from), {
+    const old = layoutFiles(join(path, journal.before), journal.from);
+    if (isSwitched(path, journal)) {
+      removeEmptyLogs(old.filter((file) => existsSync(file)));
+      return finish(request, journal);
+    }
+    source = await LockedFiles.take(old, {
       signal,
       ...(request.lockSeconds === undefined ? {} : { lockSeconds: request.lockSeconds }),
     });
@@ -100,67 +98,6 @@ export async function migrate(request: ExecuteRequest): Promise<Migrated> {
   }
 }
 
-/** Reads how far an earlier migration has come, or begins a new journal (in memory: nothing is written yet). */
-function begin(request: ExecuteRequest): Journal {
-  const { path, shown, to, resume, now } = request;
-  const journal = readJournal(path, shown);
-  const unfinished = journal?.state === 'running' || journal?.state === 'failed';
-  if (journal?.rollback?.state === 'begun')
-    throw new Failure(
-      `a rollback of ${plain(shown)} was interrupted. Run chinook-eval rollback --data ${plain(shown)} --execute again first.`,
-      EXIT.incomplete,
-    );
-  if (journal && unfinished) {
-    if (!resume)
-      throw new Failure(
-        `a migration of ${plain(shown)} to ${journal.to.name} was interrupted at the step ${nextStep(journal) ?? 'switch'}. Go on with --resume, or undo it with chinook-eval rollback --data ${plain(shown)} --execute.`,
-        EXIT.incomplete,
-      );
-    if (JSON.stringify(journal.to) !== JSON.stringify(to))
-      throw new Failure(
-        `the unfinished migration of ${plain(shown)} goes to ${journal.to.name}, not to ${to.name}. Resume that one, or undo it with chinook-eval rollback.`,
-      );
-    return journal;
-  }
-  if (resume) throw new Failure(`there is no unfinished migration in ${plain(shown)}. Leave out --resume.`);
-  const data = readDataFolder(path, shown);
-  checkDifferent(data.layout, request);
-  const stamp = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
-  const [folder, backup] = [`${to.name}-${stamp}`, `before-${stamp}`];
-  for (const name of [folder, backup])
-    if (existsSync(join(path, name)))
-      throw new Failure(`${plain(join(shown, name))} exists already. Remove it, or try again in a second.`);
-  if (journal) renameSync(join(path, JOURNAL_FILE), join(path, `migration-of-${journal.folder}.json`));
-  return {
-    schema: JOURNAL_SCHEMA,
-    state: 'running',
-    began: now.toISOString(),
-    from: data.layout,
-    to,
-    pointer: readFileSync(join(path, POINTER_FILE), 'utf8'),
-    before: data.pointer.folder ?? '',
-    folder,
-    backup,
-    options: {
-      without: [...request.without],
-      keepOrphans: request.keepOrphans,
-      validate: request.validate,
-    },
-    files: [],
-    steps: {},
-  };
-}
-
-function checkDifferent(from: Layout, { to, shown }: MigrationRequest): void {
-  if (JSON.stringify(from) === JSON.stringify(to))
-    throw new Failure(`${plain(shown)} is of layout ${to.name} already. Name another with --to.`);
-}
-
-/** The rename of layout.json is the last thing: after it, whatever the journal says, the migration has happened. */
-function isSwitched(path: string, journal: Journal): boolean {
-  return parsePointer(readFileSync(join(path, POINTER_FILE), 'utf8'), POINTER_FILE).folder === journal.folder;
-}
-
 async function runSteps(request: ExecuteRequest, journal: Journal, lock: DataLock): Promise<Migrated> {
   const { path, shown } = request;
   const fresh = Object.keys(journal.steps).length === 0;
@@ -168,6 +105,7 @@ async function runSteps(request: ExecuteRequest, journal: Journal, lock: DataLoc
   const migration = newMigration(request, journal, at);
   let current: MigrationStep = 'backup';
   try {
+    if (existsSync(migration.target)) removeTemporary(migration.target);
     if (journal.steps.backup?.state === 'done') await checkUnchanged(migration);
     // What validation has refused is made anew.
     if (journal.state === 'failed') forgetTargets(path, journal);
@@ -203,7 +141,7 @@ function newMigration(request: ExecuteRequest, journal: Journal, at: Workplace):
   const { path, shown, to, queries } = request;
   const files = join(path, journal.before);
   const main = new Worker(at);
-  const hasher = new Worker(at);
+  const second = new Worker(at);
   let analysis: Promise<Plan> | undefined;
   let hashes: Promise<ReadonlyMap<string, string>> | undefined;
   return {
@@ -211,21 +149,22 @@ function newMigration(request: ExecuteRequest, journal: Journal, at: Workplace):
     journal,
     at,
     main,
-    hasher,
+    second,
     files,
     target: join(path, journal.folder),
     copies: join(path, journal.backup),
     scenarioDigests: request.scenarioDigests,
+    queries,
     plan: () => {
-      analysis ??= new Worker(at).use(async (worker) =>
+      const analyse = async () =>
         makePlan(
           journal.from,
           to,
-          await worker.ask('analyse', { from: journal.from, files, to }),
+          await second.ask('analyse', { from: journal.from, files, to }),
           queries,
           path,
-        ),
-      );
+        );
+      analysis ??= analyse();
       analysis.catch(() => {});
       return analysis;
     },
@@ -233,7 +172,7 @@ function newMigration(request: ExecuteRequest, journal: Journal, at: Workplace):
       const hash = async () => {
         const found = new Map<string, string>();
         for (const { name } of journal.files)
-          found.set(name, await hasher.ask<string>('hash', join(files, name)));
+          found.set(name, await second.ask<string>('hash', join(files, name)));
         return found;
       };
       hashes ??= hash();
@@ -242,7 +181,7 @@ function newMigration(request: ExecuteRequest, journal: Journal, at: Workplace):
     },
     check: (plan) => checkPlan(plan, { ...journal.options, shown }),
     end: async () => {
-      await Promise.all([main.end(), hasher.end()]);
+      await Promise.all([main.end(), second.end()]);
     },
   };
 }
@@ -253,41 +192,6 @@ function finish({ path }: ExecuteRequest, journal: Journal): Migrated {
   journal.state = 'migrated';
   writeJournal(path, journal);
   return { journal, files: join(path, journal.folder) };
-}
-
-/** Nothing of a migration that was refused stays. */
-export function undo(path: string, journal: Journal): void {
-  for (const name of [journal.folder, journal.backup])
-    rmSync(join(path, name), { recursive: true, force: true, maxRetries: 3 });
-  step('undo:journal');
-  rmSync(join(path, JOURNAL_FILE), { force: true });
-  syncPath(path);
-}
-
-function forgetTargets(path: string, journal: Journal): void {
-  rmSync(join(path, journal.folder), { recursive: true, force: true });
-  for (const name of ['create', 'schema', 'import', 'validate', 'test'] as const) delete journal.steps[name];
-}
-
-function unfinished(
-  error: unknown,
-  at: MigrationStep,
-  journal: Journal,
-  shown: string,
-  path: string,
-): unknown {
-  const way = `Nothing was switched: go on with chinook-eval migrate --data ${plain(shown)} --to ${journal.to.name} --execute --resume, or undo it with chinook-eval rollback --data ${plain(shown)} --execute.`;
-  const explained = explainSystemError(error, `the step ${at}`);
-  if (!(explained instanceof Failure)) return explained;
-  journal.steps[at] = { state: 'failed', says: explained.message };
-  if (at === 'validate' || at === 'test') journal.state = 'failed';
-  try {
-    writeJournal(path, journal);
-  } catch {
-    // On a full disk the journal of before stands: it says that the step was begun.
-  }
-  if (explained instanceof Interrupted) return new Interrupted(`interrupted at the step ${at}. ${way}`);
-  return new Failure(`${at}: ${explained.message} ${way}`, explained.exitCode, { cause: error });
 }
 
 function place({ signal, onProgress }: MigrationRequest) {

@@ -8,13 +8,13 @@ import { plain } from '../../render/plain.ts';
 import { formatBytes, formatCount } from '../../render/units.ts';
 import { step } from '../faults.ts';
 import { fileState } from '../locked-files.ts';
-import { type Check, type CheckResult, checksOf } from './checks.ts';
 import { configuration } from './configuration.ts';
 import { likeAnother, syncPath, writeDurably } from './durable.ts';
 import { type Journal, writeJournal } from './journal.ts';
-import { keptOrphans, type Plan } from './plan.ts';
+import type { Plan, QueryShape } from './plan.ts';
 import type { MigrationStep } from './steps.ts';
-import { inTwo, type Worker, type Workplace } from './workers.ts';
+import { test, validate } from './validate.ts';
+import { share, type Worker, type Workplace } from './workers.ts';
 
 /** What each scenario answers on a layout, as a digest by its name; null where it cannot run there. */
 export type ScenarioDigests = (
@@ -29,13 +29,14 @@ export interface Migration {
   readonly journal: Journal;
   readonly at: Workplace;
   readonly main: Worker;
-  /** Reads files beside the others. */
-  readonly hasher: Worker;
+  /** Works beside it. */
+  readonly second: Worker;
   /** The source's files, locked against writers by this process. */
   readonly files: string;
   readonly target: string;
   readonly copies: string;
   readonly scenarioDigests: ScenarioDigests;
+  readonly queries: readonly QueryShape[];
   /** Analysed once, when it is first asked for. */
   readonly plan: () => Promise<Plan>;
   /** @throws Failure that says what stands in the way */
@@ -121,54 +122,10 @@ async function importAll(migration: Migration): Promise<string> {
   const rowsOf = (database: string) =>
     moves.filter(({ to }) => to === database).reduce((sum, { rows }) => sum + rows, 0);
   const largestFirst = requests(migration).sort((a, b) => rowsOf(b.database) - rowsOf(a.database));
-  const made = await inTwo(largestFirst, migration.at, (worker, request) =>
+  const made = await share(largestFirst, [migration.main, migration.second], (worker, request) =>
     worker.ask<{ bytes: number }>('import', request),
   );
   return formatBytes(made.reduce((sum, { bytes }) => sum + bytes, 0));
-}
-
-async function validate(migration: Migration): Promise<string> {
-  const { journal, files, target } = migration;
-  if (!journal.options.validate) return 'left out: --no-validate';
-  const plan = await migration.plan();
-  const { moves } = plan.analysis;
-  const rowsOf = (table: string) => moves.find((one) => one.table === table)?.rows ?? 0;
-  const checks = checksOf(journal.to, rowsOf);
-  // Against the source itself, not the copy that the rows came from: so the copy is proved as well.
-  const request = { from: journal.from, files, to: journal.to, folder: target };
-  const kept = keptOrphans(plan.analysis, journal.to);
-  const results = await inTwo(checks, migration.at, (worker, check: Check) =>
-    worker.ask<CheckResult>('check', { ...request, check, keptOrphans: kept }),
-  );
-  const wrong = results.filter(({ ok }) => !ok);
-  if (wrong.length > 0)
-    throw new Failure(
-      `the new files are not what the source is: ${wrong.map(({ says }) => plain(says)).join('; ')}.`,
-      EXIT.integrity,
-    );
-  const rows = checks.reduce(
-    (sum, { kind }, index) => sum + (kind === 'rows' ? (results[index]?.rows ?? 0) : 0),
-    0,
-  );
-  const notes = results.filter(({ says }) => says !== '').map(({ says }) => `; ${says}`);
-  return `${checks.length} checks, ${formatCount(rows)} rows the same${notes.join('')}`;
-}
-
-async function test(migration: Migration): Promise<string> {
-  const { journal, copies, target, scenarioDigests, at } = migration;
-  if (!journal.options.validate) return 'left out: --no-validate';
-  const [before, after] = await Promise.all([
-    scenarioDigests(journal.from, copies, at.signal),
-    scenarioDigests(journal.to, target, at.signal),
-  ]);
-  const names = [...new Set([...before.keys(), ...after.keys()])];
-  const differ = names.filter((name) => before.get(name) !== after.get(name));
-  if (differ.length > 0)
-    throw new Failure(
-      `scenarios answer otherwise on the new files: ${differ.map((name) => plain(name)).join(', ')}.`,
-      EXIT.integrity,
-    );
-  return `${names.length} scenarios answer the same`;
 }
 
 async function application({ journal, target }: Migration): Promise<string> {
@@ -178,8 +135,9 @@ async function application({ journal, target }: Migration): Promise<string> {
 }
 
 async function switchOver(migration: Migration): Promise<string> {
-  const { journal, path, files, hasher, target } = migration;
-  for (const file of journal.files) file.sha256 ??= await hasher.ask<string>('hash', join(files, file.name));
+  const { journal, path, target } = migration;
+  const hashes = await migration.hashes();
+  for (const file of journal.files) file.sha256 = hashes.get(file.name) ?? file.sha256;
   writeJournal(path, journal);
   await checkUnchanged(migration);
   for (const file of layoutFiles(target, journal.to))
@@ -201,13 +159,13 @@ async function switchOver(migration: Migration): Promise<string> {
  * That the source is still what was copied: nobody could write through SQLite since, but a file can be put in another's
  * place, and between two attempts anything may have happened. @throws Failure (exit 3)
  */
-export async function checkUnchanged({ journal, files, hasher }: Migration): Promise<void> {
+export async function checkUnchanged({ journal, files, second }: Migration): Promise<void> {
   for (const known of journal.files) {
     const path = join(files, known.name);
     const now = existsSync(path) ? fileState(path) : undefined;
     if (now && now.inode === known.inode && now.modified === known.modified && now.bytes === known.bytes)
       continue;
-    const same = now && known.sha256 !== null && (await hasher.ask<string>('hash', path)) === known.sha256;
+    const same = now && known.sha256 !== null && (await second.ask<string>('hash', path)) === known.sha256;
     if (!same)
       throw new Failure(
         `${plain(known.name)} has changed since it was copied, so the new files would lack what was written. Undo this migration and begin anew.`,

@@ -39,15 +39,6 @@ export class Worker {
     }
   }
 
-  /** Does one thing with it and ends it. */
-  async use<T>(work: (worker: Worker) => Promise<T>): Promise<T> {
-    try {
-      return await work(this);
-    } finally {
-      await this.end();
-    }
-  }
-
   async end(): Promise<void> {
     // Takes its lock with it. Where it is dead or at work it is ended all the same.
     await this.#child.request('leave', null, 0.2).catch(() => {});
@@ -72,27 +63,24 @@ function explained(error: unknown): unknown {
   return error;
 }
 
-/** Work shared between two processes: as many as the machine is said to have cores for. */
-export async function inTwo<I, O>(
+/** Items in order, each to the process that is free first. Two: as many as the machine is said to have cores for. */
+export async function share<I, O>(
   items: readonly I[],
-  place: Workplace,
+  workers: readonly Worker[],
   work: (worker: Worker, item: I) => Promise<O>,
 ): Promise<readonly O[]> {
   const queue = [...items.entries()];
   const results: O[] = [];
-  const one = async () => {
-    const worker = new Worker(place);
+  const one = async (worker: Worker) => {
     try {
       for (let next = queue.shift(); next !== undefined; next = queue.shift())
         results[next[0]] = await work(worker, next[1]);
     } catch (error) {
       queue.length = 0;
       throw error;
-    } finally {
-      await worker.end();
     }
   };
-  const ended = await Promise.allSettled(Array.from({ length: Math.min(2, items.length) }, one));
+  const ended = await Promise.allSettled(workers.map(one));
   for (const outcome of ended) if (outcome.status === 'rejected') throw outcome.reason;
   return results;
 }

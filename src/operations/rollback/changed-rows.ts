@@ -99,7 +99,10 @@ function* changesOf(
     const changed = rows(
       db,
       `SELECT h.${keys[0]} IS NOT NULL, ${[...select('o'), ...select('h')].join(', ')}
-       FROM ${here} o LEFT JOIN ${there} h ON ${joined(keys)} WHERE ${differs(keys, rest)}`,
+       FROM ${here} o LEFT JOIN ${there} h ON ${joined(keys)} WHERE ${differs(
+         keys,
+         rest.map((name) => ({ name, untyped: true })),
+       )}`,
     );
     for (const [known, ...values] of changed) {
       const after = named(columns, values.slice(0, 2 * columns.length));

@@ -1,20 +1,20 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { POINTER_FILE, POINTER_SCHEMA, parsePointer } from '../../database/data-folder.ts';
+import { POINTER_FILE, parsePointer } from '../../database/data-folder.ts';
 import { layoutFiles } from '../../database/files.ts';
-import { openLayout } from '../../database/open.ts';
-import { TABLES } from '../../database/schema/index.ts';
-import { EXIT, explainSystemError, Failure } from '../../model/failure.ts';
+import { EXIT, explainSystemError, Failure, throwIfInterrupted } from '../../model/failure.ts';
 import type { Layout } from '../../model/layout.ts';
 import { plain } from '../../render/plain.ts';
 import { step } from '../faults.ts';
 import { type DataLock, lockData } from '../lock.ts';
-import { LockedFiles } from '../locked-files.ts';
-import { removeTemporary, writeDurably } from '../migrate/durable.ts';
-import { type Journal, readJournal, writeJournal } from '../migrate/journal.ts';
-import { undo } from '../migrate/run.ts';
-import { Worker, type Workplace } from '../migrate/workers.ts';
-import type { ChangedRows, ChangedRowsRequest } from './changed-rows.ts';
+import { removeEmptyLogs } from '../locked-files.ts';
+import { removeTemporary } from '../migrate/durable.ts';
+import { type Journal, readJournal } from '../migrate/journal.ts';
+import { undo } from '../migrate/undo.ts';
+import { Worker } from '../migrate/workers.ts';
+import type { ChangedRows } from './changed-rows.ts';
+import { ROLLBACK_STEPS } from './steps.ts';
+import { finish, type Rollback, WORK } from './work.ts';
 
 export interface RollbackRequest {
   readonly path: string;
@@ -98,6 +98,7 @@ async function goBack(
   if (lock) {
     step('undo:files');
     undo(path, journal);
+    removeEmptyLogs(layoutFiles(join(path, journal.before), journal.from));
   }
   return { kind: 'unfinished', done: lock !== undefined, journal };
 }
@@ -107,47 +108,36 @@ async function restore(
   journal: Journal,
   lock: DataLock | undefined,
 ): Promise<RollbackOutcome> {
-  const { path, signal, onProgress } = request;
-  const at: Workplace = { folder: path, what: 'rollback', signal, onProgress, ...(lock ? { lock } : {}) };
-  const worker = new Worker(at);
-  const now = join(path, journal.folder);
-  const old = join(path, journal.before);
-  const held: LockedFiles[] = [];
+  const { path, signal, onProgress, lockSeconds } = request;
+  const worker = new Worker({
+    folder: path,
+    what: 'rollback',
+    signal,
+    onProgress,
+    ...(lock ? { lock } : {}),
+  });
+  const work: Rollback = {
+    path,
+    journal,
+    worker,
+    waiting: lockSeconds === undefined ? { signal } : { signal, lockSeconds },
+    now: join(path, journal.folder),
+    old: join(path, journal.before),
+    held: [],
+    files: '',
+    fromCopies: false,
+    changed: { added: 0, changed: 0, removed: 0, byTable: [] },
+    keepIn: lock ? `rows-since-${journal.backup.replace(/^before-/, '')}.jsonl` : null,
+  };
   try {
-    if (lock) {
-      step('step:stop');
-      const options =
-        request.lockSeconds === undefined ? { signal } : { signal, lockSeconds: request.lockSeconds };
-      held.push(await LockedFiles.take(layoutFiles(now, journal.to), options));
-      // Programs that were never restarted may still write to the old files.
-      const there = layoutFiles(old, journal.from).filter((file) => existsSync(file));
-      if (there.length > 0) held.push(await LockedFiles.take(there, options));
+    for (const { name, dry } of ROLLBACK_STEPS) {
+      if (lock === undefined && !dry) continue;
+      throwIfInterrupted(signal);
+      if (lock) step(`step:${name}`);
+      await WORK[name](work);
     }
-    const { files, fromCopies } = await originals(journal, path, worker);
-    if (lock) step('step:keep');
-    const kept = `rows-since-${journal.backup.replace(/^before-/, '')}.jsonl`;
-    const asked: ChangedRowsRequest = {
-      before: { layout: journal.from, files },
-      since: [
-        { layout: journal.to, files: now, called: journal.folder },
-        ...(fromCopies && layoutFiles(old, journal.from).every((file) => existsSync(file))
-          ? [{ layout: journal.from, files: old, called: 'the old files' }]
-          : []),
-      ],
-      keepIn: lock ? join(path, kept) : null,
-    };
-    const changed = await worker.ask<ChangedRows>('changedRows', asked);
-    const rows = changed.added + changed.changed + changed.removed;
-    if (lock) {
-      step('step:restore');
-      journal.rollback = { state: 'begun', rows, kept: rows > 0 ? kept : null };
-      writeJournal(path, journal);
-      writeDurably(join(path, POINTER_FILE), pointerBack(journal, fromCopies), 'restore');
-      for (const one of held.splice(0)) one.release();
-      step('step:validate');
-      checkOpens(journal.from, files);
-      finish(path, journal);
-    }
+    const { files, fromCopies, changed } = work;
+    const kept = journal.rollback?.kept ?? null;
     return {
       kind: 'rolled-back',
       done: lock !== undefined,
@@ -156,54 +146,10 @@ async function restore(
       files,
       fromCopies,
       changed,
-      kept: rows > 0 && lock ? kept : null,
+      kept,
     };
   } finally {
-    for (const one of held) one.release();
+    for (const one of work.held) one.release();
     await worker.end();
-  }
-}
-
-function finish(path: string, journal: Journal): void {
-  if (journal.rollback) journal.rollback.state = 'done';
-  journal.state = 'rolled-back';
-  writeJournal(path, journal);
-}
-
-/** The old files where they are to the byte what they were; else their copies. @throws Failure (exit 4) where neither are */
-async function originals(
-  journal: Journal,
-  path: string,
-  worker: Worker,
-): Promise<{ files: string; fromCopies: boolean }> {
-  for (const name of [journal.before, journal.backup]) {
-    const files = join(path, name);
-    let same = true;
-    for (const file of journal.files)
-      same &&=
-        existsSync(join(files, file.name)) &&
-        (await worker.ask<string>('hash', join(files, file.name))) === file.sha256;
-    if (same) return { files, fromCopies: name === journal.backup };
-  }
-  throw new Failure(
-    `neither the old files nor their copies in ${journal.backup} are what they were at the migration. Restore a backup with chinook-eval restore; the files in use stay as they are.`,
-    EXIT.integrity,
-  );
-}
-
-/** The old layout.json to the byte; where the copies take the place of the old files, with their folder in it. */
-function pointerBack(journal: Journal, fromCopies: boolean): string {
-  if (!fromCopies) return journal.pointer;
-  const before = parsePointer(journal.pointer, POINTER_FILE);
-  return `${JSON.stringify({ ...before, schema: POINTER_SCHEMA, folder: journal.backup }, null, 2)}\n`;
-}
-
-function checkOpens(layout: Layout, files: string): void {
-  const open = openLayout(layout, files);
-  try {
-    open.refuseWrites();
-    for (const { name } of TABLES) open.connectionFor([name])?.prepare(`SELECT 1 FROM ${name} LIMIT 1`).get();
-  } finally {
-    open.close();
   }
 }

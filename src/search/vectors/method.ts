@@ -1,3 +1,5 @@
+import type { Similar } from './similarity-cache.ts';
+
 /** How an answer was found; every answer says so. */
 export type Method =
   | {
@@ -25,3 +27,27 @@ export type Method =
  * index was made for where none is said.
  */
 export type Wanted = 'exact' | { readonly recall?: number };
+
+/** What to look for. */
+export interface Sought {
+  /** Of unit length. */
+  readonly vector: Float32Array;
+  /** The tracks that it is made of: never found. */
+  readonly from: readonly number[];
+  /** How many are wanted in the end, which the recall is for. */
+  readonly wanted: number;
+  /** How many to find; more than wanted, where some will be left out. */
+  readonly count: number;
+  readonly genre?: number;
+  readonly how: Wanted;
+}
+
+/** The nearest, nearest first, how they were found, and what made the vectors. */
+export interface Answer extends Found {
+  readonly model: string;
+}
+
+export interface Found {
+  readonly similar: readonly Similar[];
+  readonly method: Method;
+}

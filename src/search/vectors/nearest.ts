@@ -6,34 +6,11 @@ import { type IndexState, readIndex } from '../../database/inverted-file/state.t
 import type { Session } from '../../model/scenario.ts';
 import { createApproximateSearch } from './approximate.ts';
 import { createExactSearch, createScan, MOST_NEAREST } from './exact.ts';
-import type { Method, Wanted } from './method.ts';
+import { keepQuietly } from './keep.ts';
+import type { Answer, Found, Method, Sought } from './method.ts';
 import { requireOneModel } from './models.ts';
-import { keepSimilarities, type Similar, similarityReader } from './similarity-cache.ts';
-import { createWatch, type Moment, sameMoment } from './watch.ts';
-
-/** What to look for. */
-export interface Sought {
-  /** Of unit length. */
-  readonly vector: Float32Array;
-  /** The tracks that it is made of: never found. */
-  readonly from: readonly number[];
-  /** How many are wanted in the end, which the recall is for. */
-  readonly wanted: number;
-  /** How many to find; more than wanted, where some will be left out. */
-  readonly count: number;
-  readonly genre?: number;
-  readonly how: Wanted;
-}
-
-/** The nearest, nearest first, how they were found, and what made the vectors. */
-export interface Answer extends Found {
-  readonly model: string;
-}
-
-interface Found {
-  readonly similar: readonly Similar[];
-  readonly method: Method;
-}
+import { similarityReader } from './similarity-cache.ts';
+import { createWatch } from './watch.ts';
 
 /** Someone else's change is noticed after this, so that a busy writer does not have every search look at everything. */
 const LOOK_AGAIN_SECONDS = 1;
@@ -97,14 +74,15 @@ export function createNearest(session: Session, options: NearestOptions = {}): (
   const current = () => {
     const now = tools.moment();
     const late = performance.now() - looked > LOOK_AGAIN_SECONDS * 1000;
-    if (now.own !== moment.own || (now.others !== moment.others && late)) {
+    const anew = now.schema !== moment.schema;
+    if (anew || now.own !== moment.own || (now.others !== moment.others && late)) {
       state = readState(session);
       moment = now;
       looked = performance.now();
     }
     return state;
   };
-  return (sought) => {
+  const answer = (sought: Sought): Answer => {
     const known = current();
     for (const { find } of WAYS) {
       const found = find(tools, sought, known);
@@ -115,6 +93,24 @@ export function createNearest(session: Session, options: NearestOptions = {}): (
     }
     throw new TypeError('the exact search always answers');
   };
+  return (sought) => {
+    for (;;) {
+      const { schema } = tools.moment();
+      const found = attempt(() => answer(sought));
+      // The index was made anew or dropped during the search, whose centroids were those of the old one.
+      if (tools.moment().schema !== schema) continue;
+      if ('error' in found) throw found.error;
+      return found.value;
+    }
+  };
+}
+
+function attempt<T>(work: () => T): { readonly value: T } | { readonly error: unknown } {
+  try {
+    return { value: work() };
+  } catch (error) {
+    return { error };
+  }
 }
 
 function prepareTools(session: Session, { keep = true, now = () => Date.now() / 1000 }: NearestOptions) {
@@ -188,25 +184,4 @@ function exactly(tools: Tools, sought: Sought, state: State): Found {
   if (tools.keep && from.length === 1 && genre === undefined)
     keepQuietly(tools, from[0] as number, similar, moment);
   return { similar, method };
-}
-
-/** The answer is right without it: where another process writes just now, or nothing may be written, it is not kept. */
-function keepQuietly(
-  { session, moment, now }: Tools,
-  track: number,
-  similar: readonly Similar[],
-  before: Moment,
-): void {
-  const timeout = session.prepare<{ timeout: number }>(['similarity_cache'], 'PRAGMA busy_timeout');
-  const waits = timeout.get()?.timeout ?? 0;
-  const wait = (milliseconds: number) =>
-    session.prepare(['similarity_cache'], `PRAGMA busy_timeout = ${milliseconds}`).get();
-  try {
-    wait(0);
-    keepSimilarities(session, track, similar, Math.floor(now()), () => sameMoment(moment(), before));
-  } catch (error) {
-    if (!/^SQLITE_(BUSY|READONLY|LOCKED)/.test(String((error as { code?: unknown }).code))) throw error;
-  } finally {
-    wait(waits);
-  }
 }

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { buildInvertedFile, dropInvertedFile } from '../../../src/database/inverted-file/build.ts';
+import { buildInvertedFile } from '../../../src/database/inverted-file/build.ts';
+import { dropSql } from '../../../src/database/inverted-file/schema.ts';
 import { readIndex } from '../../../src/database/inverted-file/state.ts';
 import { type OpenLayout, openLayout } from '../../../src/database/open.ts';
 import { TRACK_DATA_MODEL, VECTOR_DIMENSIONS } from '../../../src/database/schema/search.ts';
 import { three, threeAttached } from '../../../src/layouts/index.ts';
 import { Failure } from '../../../src/model/failure.ts';
-import { createNearest, type Sought } from '../../../src/search/vectors/nearest.ts';
+import type { Sought } from '../../../src/search/vectors/method.ts';
+import { createNearest } from '../../../src/search/vectors/nearest.ts';
 import { removeVectors, writeVectors } from '../../../src/search/vectors/store.ts';
 import { buildAndOpen, seedStore, TemporaryFolder } from '../../support/dataset.ts';
 import { bruteForce, differingRows, storedVector } from './sample-vectors.ts';
@@ -167,7 +169,7 @@ test('an index is stale when rows came past the store, or too many changed; sear
   assert.equal(why(), 'approximate');
   open.prepare(['track_vectors'], 'UPDATE track_vector_index SET version = 99').run();
   assert.match(why(), /another version/);
-  dropInvertedFile(open);
+  for (const sql of dropSql('chinook')) open.prepare(['track_vectors'], sql).run();
   assert.equal(why(), 'there is no inverted file');
 });
 
@@ -186,6 +188,15 @@ test('a search sees at once what its own connection writes, and another connecti
   });
   assert.ok(looked > 5);
   assert.equal(cells(), 12);
+  const search = createNearest(other, { keep: false });
+  const found = () => search(sought(1500, { how: { recall: 0.5 } })).method;
+  const before = found();
+  assert.equal(before.kind === 'approximate' && before.cells, 12);
+  buildInvertedFile(open, { recall: 0.9, cells: 25 });
+  const after = found();
+  assert.equal(after.kind === 'approximate' && after.cells, 25);
+  for (const sql of dropSql('chinook')) open.prepare(['track_vectors'], sql).run();
+  assert.equal(found().kind, 'exact');
   other.close();
 });
 

@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { POINTER_FILE, parsePointer, readDataFolder } from '../../database/data-folder.ts';
+import { EXIT, Failure } from '../../model/failure.ts';
+import type { Layout } from '../../model/layout.ts';
+import { plain } from '../../render/plain.ts';
+import { JOURNAL_SCHEMA, type Journal, nextStep, readJournal } from './journal.ts';
+
+interface Beginning {
+  readonly path: string;
+  readonly shown: string;
+  readonly to: Layout;
+  readonly resume: boolean;
+  readonly without: readonly string[];
+  readonly keepOrphans: boolean;
+  readonly validate: boolean;
+  readonly now: Date;
+}
+
+/** Reads how far an earlier migration has come, or begins a new journal (in memory: nothing is written yet). */
+export function begin(request: Beginning): Journal {
+  const { path, shown, to, resume, now } = request;
+  const journal = readJournal(path, shown);
+  const unfinished = journal?.state === 'running' || journal?.state === 'failed';
+  if (journal?.rollback?.state === 'begun')
+    throw new Failure(
+      `a rollback of ${plain(shown)} was interrupted. Run chinook-eval rollback --data ${plain(shown)} --execute again first.`,
+      EXIT.incomplete,
+    );
+  if (journal && unfinished) {
+    if (!resume)
+      throw new Failure(
+        `a migration of ${plain(shown)} to ${journal.to.name} was interrupted at the step ${nextStep(journal) ?? 'switch'}. Go on with --resume, or undo it with chinook-eval rollback --data ${plain(shown)} --execute.`,
+        EXIT.incomplete,
+      );
+    if (JSON.stringify(journal.to) !== JSON.stringify(to))
+      throw new Failure(
+        `the unfinished migration of ${plain(shown)} goes to ${journal.to.name}, not to ${to.name}. Resume that one, or undo it with chinook-eval rollback.`,
+      );
+    return journal;
+  }
+  if (resume) throw new Failure(`there is no unfinished migration in ${plain(shown)}. Leave out --resume.`);
+  const data = readDataFolder(path, shown);
+  checkDifferent(data.layout, request);
+  const stamp = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
+  const [folder, backup] = [`${to.name}-${stamp}`, `before-${stamp}`];
+  for (const name of [folder, backup])
+    if (existsSync(join(path, name)))
+      throw new Failure(`${plain(join(shown, name))} exists already. Remove it, or try again in a second.`);
+  return {
+    schema: JOURNAL_SCHEMA,
+    state: 'running',
+    began: now.toISOString(),
+    from: data.layout,
+    to,
+    previous: journal ? JSON.stringify({ ...journal, previous: null }) : null,
+    pointer: readFileSync(join(path, POINTER_FILE), 'utf8'),
+    before: data.pointer.folder ?? '',
+    folder,
+    backup,
+    options: {
+      without: [...request.without],
+      keepOrphans: request.keepOrphans,
+      validate: request.validate,
+    },
+    files: [],
+    steps: {},
+  };
+}
+
+export function checkDifferent(from: Layout, { to, shown }: Pick<Beginning, 'to' | 'shown'>): void {
+  if (JSON.stringify(from) === JSON.stringify(to))
+    throw new Failure(`${plain(shown)} is of layout ${to.name} already. Name another with --to.`);
+}
+
+/** The rename of layout.json is the last thing: after it, whatever the journal says, the migration has happened. */
+export function isSwitched(path: string, journal: Journal): boolean {
+  return parsePointer(readFileSync(join(path, POINTER_FILE), 'utf8'), POINTER_FILE).folder === journal.folder;
+}

@@ -1,0 +1,48 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { EXIT, explainSystemError, Failure, Interrupted } from '../../model/failure.ts';
+import { plain } from '../../render/plain.ts';
+import { step } from '../faults.ts';
+import { syncPath, writeDurably } from './durable.ts';
+import { JOURNAL_FILE, type Journal, writeJournal } from './journal.ts';
+import type { MigrationStep } from './steps.ts';
+
+/** Nothing of a migration that was refused stays; the journal of the one before is the last again. */
+export function undo(path: string, journal: Journal): void {
+  for (const name of [journal.folder, journal.backup])
+    rmSync(join(path, name), { recursive: true, force: true, maxRetries: 3 });
+  step('undo:journal');
+  if (journal.previous === null) rmSync(join(path, JOURNAL_FILE), { force: true });
+  else writeDurably(join(path, JOURNAL_FILE), `${journal.previous}\n`, 'journal');
+  syncPath(path);
+}
+
+/** What validation has refused is made anew. */
+export function forgetTargets(path: string, journal: Journal): void {
+  rmSync(join(path, journal.folder), { recursive: true, force: true });
+  for (const name of ['create', 'schema', 'import', 'validate', 'test'] as const) delete journal.steps[name];
+}
+
+/** How a step that failed is told, with the way on; the journal keeps it. Defects of ours come back as they are. */
+export function unfinished(
+  error: unknown,
+  at: MigrationStep,
+  journal: Journal,
+  shown: string,
+  path: string,
+): unknown {
+  const way = `Nothing was switched: go on with chinook-eval migrate --data ${plain(shown)} --to ${journal.to.name} --execute --resume, or undo it with chinook-eval rollback --data ${plain(shown)} --execute.`;
+  const system = explainSystemError(error, `the step ${at}`);
+  const failed = (error as NodeJS.ErrnoException).code === 'EIO';
+  const explained = failed ? new Failure('the disk does not read or write (EIO).', EXIT.disk) : system;
+  if (!(explained instanceof Failure)) return explained;
+  journal.steps[at] = { state: 'failed', says: explained.message };
+  if (at === 'validate' || at === 'test') journal.state = 'failed';
+  try {
+    writeJournal(path, journal);
+  } catch {
+    // On a full disk the journal of before stands: it says that the step was begun.
+  }
+  if (explained instanceof Interrupted) return new Interrupted(`interrupted at the step ${at}. ${way}`);
+  return new Failure(`${at}: ${explained.message} ${way}`, explained.exitCode, { cause: error });
+}

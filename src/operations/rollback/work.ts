@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { POINTER_FILE, POINTER_SCHEMA, parsePointer } from '../../database/data-folder.ts';
+import { layoutFiles } from '../../database/files.ts';
+import { openLayout } from '../../database/open.ts';
+import { TABLES } from '../../database/schema/index.ts';
+import { EXIT, Failure } from '../../model/failure.ts';
+import type { Layout } from '../../model/layout.ts';
+import { LockedFiles } from '../locked-files.ts';
+import { writeDurably } from '../migrate/durable.ts';
+import { type Journal, writeJournal } from '../migrate/journal.ts';
+import type { Worker } from '../migrate/workers.ts';
+import type { ChangedRows, ChangedRowsRequest } from './changed-rows.ts';
+import type { RollbackStep } from './steps.ts';
+
+/** A rollback at work. */
+export interface Rollback {
+  readonly path: string;
+  readonly journal: Journal;
+  readonly worker: Worker;
+  readonly waiting: { readonly signal: AbortSignal; readonly lockSeconds?: number };
+  /** The folder of the files in use, and of those of before. */
+  readonly now: string;
+  readonly old: string;
+  readonly held: LockedFiles[];
+  /** The folder that will be in use: the old one or that of the copies. */
+  files: string;
+  fromCopies: boolean;
+  changed: ChangedRows;
+  /** Null: rows are only counted. */
+  readonly keepIn: string | null;
+}
+
+/** The work of each step; done twice, it ends the same. */
+export const WORK: Readonly<Record<RollbackStep, (work: Rollback) => Promise<void>>> = {
+  stop: async ({ journal, now, old, held, waiting }) => {
+    held.push(await LockedFiles.take(layoutFiles(now, journal.to), waiting));
+    // Programs that were never restarted may still write to the old files.
+    const there = layoutFiles(old, journal.from).filter((file) => existsSync(file));
+    if (there.length > 0) held.push(await LockedFiles.take(there, waiting));
+  },
+  check: async (work) => {
+    Object.assign(work, await originals(work));
+  },
+  keep: async (work) => {
+    const { path, journal, worker, now, old, files, fromCopies, keepIn } = work;
+    const oldThere = layoutFiles(old, journal.from).every((file) => existsSync(file));
+    work.changed = await worker.ask<ChangedRows>('changedRows', {
+      before: { layout: journal.from, files },
+      since: [
+        { layout: journal.to, files: now, called: journal.folder },
+        ...(fromCopies && oldThere ? [{ layout: journal.from, files: old, called: 'the old files' }] : []),
+      ],
+      keepIn: keepIn === null ? null : join(path, keepIn),
+    } satisfies ChangedRowsRequest);
+  },
+  restore: async ({ path, journal, changed, keepIn, fromCopies }) => {
+    const rows = changed.added + changed.changed + changed.removed;
+    journal.rollback = { state: 'begun', rows, kept: rows > 0 ? keepIn : null };
+    writeJournal(path, journal);
+    writeDurably(join(path, POINTER_FILE), pointerBack(journal, fromCopies), 'restore');
+  },
+  validate: async ({ journal, files, held }) => {
+    for (const one of held.splice(0)) one.release();
+    checkOpens(journal.from, files);
+  },
+  // The configuration is printed from the layout that came back.
+  revert: async ({ path, journal }) => finish(path, journal),
+};
+
+export function finish(path: string, journal: Journal): void {
+  if (journal.rollback) journal.rollback.state = 'done';
+  journal.state = 'rolled-back';
+  writeJournal(path, journal);
+}
+
+/** The old files where they are to the byte what they were; else their copies. @throws Failure (exit 4) where neither are */
+async function originals({
+  journal,
+  path,
+  worker,
+}: Rollback): Promise<{ files: string; fromCopies: boolean }> {
+  for (const name of [journal.before, journal.backup]) {
+    const files = join(path, name);
+    let same = true;
+    for (const file of journal.files)
+      same &&=
+        existsSync(join(files, file.name)) &&
+        (await worker.ask<string>('hash', join(files, file.name))) === file.sha256;
+    if (same) return { files, fromCopies: name === journal.backup };
+  }
+  throw new Failure(
+    `neither the old files nor their copies in ${journal.backup} are what they were at the migration. Restore a backup with chinook-eval restore; the files in use stay as they are.`,
+    EXIT.integrity,
+  );
+}
+
+/** The old layout.json to the byte; where the copies take the place of the old files, with their folder in it. */
+function pointerBack(journal: Journal, fromCopies: boolean): string {
+  if (!fromCopies) return journal.pointer;
+  const before = parsePointer(journal.pointer, POINTER_FILE);
+  return `${JSON.stringify({ ...before, schema: POINTER_SCHEMA, folder: journal.backup }, null, 2)}\n`;
+}
+
+function checkOpens(layout: Layout, files: string): void {
+  const open = openLayout(layout, files);
+  try {
+    open.refuseWrites();
+    for (const { name } of TABLES) open.connectionFor([name])?.prepare(`SELECT 1 FROM ${name} LIMIT 1`).get();
+  } finally {
+    open.close();
+  }
+}
