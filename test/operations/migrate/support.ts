@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { buildLayout } from '../../../src/database/build.ts';
-import { readDataFolder } from '../../../src/database/data-folder.ts';
+import { pointerTo, readDataFolder } from '../../../src/database/data-folder.ts';
 import { datasetDigest } from '../../../src/database/digest.ts';
 import { openLayout } from '../../../src/database/open.ts';
 import { single } from '../../../src/layouts/index.ts';
@@ -29,10 +29,7 @@ export class DataFolders {
     const place = join(folders.#folder.path, 'made');
     mkdirSync(place);
     buildLayout({ layout, seedStore: await seedStore(folders.#folder.path), scale: 1, folder: place });
-    writeFileSync(
-      join(place, 'layout.json'),
-      JSON.stringify({ schema: 'chinook-eval/layout@1', layout, scale: 1 }),
-    );
+    writeFileSync(join(place, 'layout.json'), JSON.stringify({ ...pointerTo(layout), scale: 1 }));
     return folders;
   }
 
