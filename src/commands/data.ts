@@ -19,9 +19,14 @@ const USUAL = 'data';
 /**
  * The data folder that a command is about: --data, or `data/` of the current folder. Where --layout is named, the folder
  * has to be of it, or hold a folder of its name that is.
+ * @param read findDataFolder where a file may be missing
  * @throws Failure: 2 where there is none, or it is of another layout
  */
-export function namedData({ data, layout }: DataFlags, cwd: string): { data: DataFolder; shown: string } {
+export function namedData(
+  { data, layout }: DataFlags,
+  cwd: string,
+  read = readDataFolder,
+): { data: DataFolder; shown: string } {
   const asked = data ?? USUAL;
   if (data === undefined && !existsSync(join(cwd, USUAL)))
     throw new Failure(
@@ -34,7 +39,7 @@ export function namedData({ data, layout }: DataFlags, cwd: string): { data: Dat
     existsSync(resolve(cwd, below, POINTER_FILE))
       ? below
       : asked;
-  const found = readDataFolder(resolve(cwd, shown), shown);
+  const found = read(resolve(cwd, shown), shown);
   if (layout !== undefined && found.layout.name !== layout)
     throw new Failure(
       `${shown} is of layout ${found.layout.name}, not ${layout}. Leave out --layout, or name another folder with --data.`,

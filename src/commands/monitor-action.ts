@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
+import { findDataFolder } from '../database/data-folder.ts';
 import { EXIT, Failure } from '../model/failure.ts';
 import type { Streams } from '../model/streams.ts';
 import { alertsOf } from '../operations/monitor/alerts/definitions.ts';
@@ -34,7 +35,8 @@ const LEAST_TOKEN = 16;
 /** Looks once, or watches and answers until it is interrupted: that is how it ends, and no failure. */
 export async function monitor(flags: MonitorFlags, streams: Streams): Promise<number> {
   const token = checkFlags(flags, streams);
-  const { data, shown } = namedData(flags, streams.cwd);
+  // A database that is missing is what it is here to tell.
+  const { data, shown } = namedData(flags, streams.cwd, findDataFolder);
   const { config } = await loadConfig(flags.config, streams.cwd, streams.signal);
   const capacity = Math.min(MOST_LOOKS, Math.ceil(HISTORY_SECONDS / flags.interval) + 1);
   const watch = new Watch({ targets: targetsOf(data).targets, alerts: alertsOf(config.alerts), capacity });
@@ -70,6 +72,11 @@ async function once(
   shown: string,
 ): Promise<number> {
   const { runCheck } = await import('../operations/monitor/checks/run.ts');
+  const notChecked: string[] = [];
+  watch.subscribe((update) => {
+    if (update.kind === 'event' && update.event.event === 'check-failed')
+      notChecked.push(update.event.message);
+  });
   await runCheck(
     watch,
     checkRequest(flags, streams, follow, shown),
@@ -91,15 +98,17 @@ async function once(
       databases,
       inMemory,
       alerts: board.statuses,
+      notChecked,
     };
     streams.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
   } else {
     const { foundText } = await import('../operations/monitor/text.ts');
     streams.stdout.write(
-      foundText({ shown, layout: layout.name, readings, inMemory, alerts: board.statuses }),
+      foundText({ shown, layout: layout.name, readings, inMemory, alerts: board.statuses, notChecked }),
     );
   }
-  return board.holding.length > 0 ? EXIT.gate : EXIT.fine;
+  if (board.holding.length > 0) return EXIT.gate;
+  return notChecked.length > 0 ? EXIT.incomplete : EXIT.fine;
 }
 
 function checkRequest({ backups }: MonitorFlags, { cwd }: Streams, { data }: Follow, shown: string) {

@@ -27,7 +27,10 @@ export const define: Define = (program, streams, done) => {
     .option('--token <text>', 'what a client has to show (default: $CHINOOK_MONITOR_TOKEN)')
     .option('--log <file>', 'append the log to a file as JSON lines (default: stderr)')
     .option('--config <file>', 'limits of the alerts (default: chinook-eval.config.* of the current folder)')
-    .option('--once', 'look once, print what was found, exit 1 where an alert holds')
+    .option(
+      '--once',
+      'look once, print what was found; exit 1 where an alert holds, 3 where not all could be checked',
+    )
     .option('--json', 'with --once: as JSON')
     .action(async (flags: MonitorFlags) => {
       const { monitor } = await import('./monitor-action.ts');

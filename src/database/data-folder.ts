@@ -43,18 +43,25 @@ export interface DataFolder {
  * @throws Failure: 2 where it is no data folder, has the tables of another version or a file is missing, 4 where layout.json is damaged, 5 without permission
  */
 export function readDataFolder(path: string, shown: string): DataFolder {
-  const pointer = readPointer(path, shown);
+  const folder = findDataFolder(path, shown);
+  const { pointer, files } = folder;
   const { datasetVersion = 1 } = pointer;
   if (datasetVersion !== DATASET_VERSION)
     throw new Failure(
       `${shown} has the tables of dataset version ${datasetVersion}, and this chinook-eval knows those of version ${DATASET_VERSION}. Build it anew with chinook-eval build, or use the chinook-eval that made it.`,
     );
-  const files = pointer.folder === undefined ? path : join(path, pointer.folder);
   for (const placement of pointer.layout.databases)
     if (!existsSync(snapshotFile(files, placement)))
       throw new Failure(
         `${shown}: ${snapshotFile(pointer.folder ?? '.', placement)} is missing, which ${POINTER_FILE} names. Restore it from a backup, or build anew.`,
       );
+  return folder;
+}
+
+/** The same, whether or not the files are there: for who is to say that one is missing. @throws Failure as readDataFolder */
+export function findDataFolder(path: string, shown: string): DataFolder {
+  const pointer = readPointer(path, shown);
+  const files = pointer.folder === undefined ? path : join(path, pointer.folder);
   return { path, layout: pointer.layout, files, pointer };
 }
 

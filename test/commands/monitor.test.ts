@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { main } from '../../src/main.ts';
@@ -73,15 +74,25 @@ test('no data: where there is none it says how to make it', async () => {
 
 test('a port in use: one line, exit 2, and nothing is left', async () => {
   const place = await data.copy();
-  const first = startCli(['monitor', '--data', place, '--port', '0', '--checks', 'off'], folder.path);
-  const { port } = new URL(await addressOf(first));
-  const { code, stderr } = await runMain(
-    ['monitor', '--data', place, '--port', port, '--checks', 'off'],
-    folder.path,
-  );
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const words = [
+    'monitor',
+    '--data',
+    place,
+    '--port',
+    String(port),
+    '--checks',
+    'off',
+    '--log',
+    'in-use.log',
+  ];
+  const { code, stderr } = await runMain(words, folder.path);
+  other.close();
   assert.equal(code, 2);
   assert.match(stderr, /^chinook-eval: port \d+ on 127\.0\.0\.1 is in use\. .*--port\.\n$/);
-  assert.equal(await first.end(), 0);
+  assert.equal(readFileSync(join(folder.path, 'in-use.log'), 'utf8'), '');
 });
 
 test('--once: what was found, and exit 1 where an alert holds', async () => {
@@ -146,7 +157,7 @@ test('interrupted while it looks: exit 130', async () => {
   assert.equal(out(), '');
 });
 
-test('watching: figures for Prometheus that promtool takes, and a log; it lives on while a database is gone', async () => {
+test('watching: figures for Prometheus that promtool takes, and a log; it lives on while a database is gone', async (t) => {
   const cwd = new TemporaryFolder().path;
   const place = await data.copy();
   quiet(cwd);
@@ -183,13 +194,13 @@ test('watching: figures for Prometheus that promtool takes, and a log; it lives 
   const text = await metrics();
   assert.doesNotMatch(text, new RegExp(place), 'no path is told');
   assert.doesNotMatch(text, /db="cache"/);
-  if (needs('promtool').skip === false) {
+  await t.test('promtool check metrics', needs('promtool'), () => {
     const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], {
       input: text,
       encoding: 'utf8',
     });
     assert.deepEqual([status, stdout + stderr], [0, '']);
-  }
+  });
   const page = await fetch(`${address}/`);
   assert.match(page.headers.get('content-security-policy') ?? '', /^default-src 'none'; script-src 'sha256-/);
   assert.match(
@@ -224,6 +235,23 @@ test('watching: figures for Prometheus that promtool takes, and a log; it lives 
     assert.ok(!Number.isNaN(Date.parse(String(line.time))) && typeof line.message === 'string');
   }
   app.close();
+});
+
+test('whoever reads its log goes away: it watches on', async () => {
+  const place = await data.copy();
+  const words = ['monitor', '--data', place, '--port', '0', '--interval', '100ms', '--checks', 'off'];
+  const monitor = startCli(words, folder.path);
+  const address = await addressOf(monitor);
+  const up = async () => /up\{db="main"\} (\d)/.exec(await (await fetch(`${address}/metrics`)).text())?.[1];
+  monitor.process.stderr?.destroy();
+  const file = join(place, 'database.sqlite');
+  for (const state of ['0', '1', '0']) {
+    // Each change is a line that nobody takes.
+    if (state === '0') renameSync(file, `${file}.away`);
+    else renameSync(`${file}.away`, file);
+    await until(`up to be ${state}`, async () => (await up()) === state);
+  }
+  assert.equal(await monitor.end(), 0);
 });
 
 test('SIGTERM with clients on it and a check under way: it ends, and leaves nothing', async () => {

@@ -88,6 +88,7 @@ async function watch(data: string, interval: string): Promise<ChildProcess> {
     if ((await oneScrape().catch(() => undefined)) !== undefined) return child;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  child.kill();
   throw new Error('the monitor does not answer');
 }
 

@@ -1,12 +1,11 @@
-import { statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { readDataFolder } from '../../database/data-folder.ts';
 import { snapshotFile } from '../../database/files.ts';
 import { serve } from '../../process/serve.ts';
-import { machineAccounts } from '../audit/accounts.ts';
+import { defaultPolicy } from '../audit/default-policy.ts';
 import { judge } from '../audit/judge.ts';
 import { look } from '../audit/look.ts';
-import { DOCUMENT_POLICY, OWN_POLICY } from '../audit/policy.ts';
 import { readLog } from '../backup/log.ts';
 import { listSets } from '../backup/sets.ts';
 import { backupFigures, type CheckFigures, contentFigures, permissionFigure } from './checks/figures.ts';
@@ -18,12 +17,11 @@ const ending = new AbortController();
 async function check({ path, shown, backups, work, waitSeconds }: CheckRequest): Promise<Checked> {
   const data = readDataFolder(path, shown);
   const now = Date.now();
-  const accounts = machineAccounts();
   const looked = await look(
     {
       path,
       shown,
-      policy: policyOf(accounts, data.files),
+      policy: defaultPolicy(path),
       backups: null,
       unit: null,
       work,
@@ -34,6 +32,7 @@ async function check({ path, shown, backups, work, waitSeconds }: CheckRequest):
   );
   const { findings } = judge(looked);
   const sets = backups === null ? null : { list: await listSets(backups), log: await readLog(backups) };
+  const isSource = sameFolder(data.path);
   const names = data.layout.databases.map((placement) => basename(snapshotFile('', placement)));
   const figures = data.layout.databases.map((placement, index): [string, CheckFigures] => {
     const { contents } = looked.facts;
@@ -46,7 +45,7 @@ async function check({ path, shown, backups, work, waitSeconds }: CheckRequest):
           names.filter((_, other) => other !== index),
         ),
         ...(contents && contentFigures(contents, data.layout, placement.name, now / 1000)),
-        ...(sets && backupFigures(sets.list, sets.log, data.path, placement.name)),
+        ...(sets && backupFigures(sets.list, sets.log, isSource, placement.name)),
       },
     ];
   });
@@ -57,10 +56,18 @@ async function check({ path, shown, backups, work, waitSeconds }: CheckRequest):
   };
 }
 
-/** Where the account that the document names owns the data, its policy is meant; elsewhere that of one owner. As `audit` does. */
-function policyOf(accounts: ReturnType<typeof machineAccounts>, files: string) {
-  const owner = accounts.uidOf(DOCUMENT_POLICY.rules.database.owner ?? '');
-  return owner !== null && statSync(files).uid === owner ? DOCUMENT_POLICY : OWN_POLICY;
+/** A folder has several names where there are symbolic links: backup and monitor need not be called by the same. */
+function sameFolder(path: string): (named: string) => boolean {
+  const real = (one: string) => {
+    try {
+      return realpathSync(one);
+    } catch {
+      // A folder of another machine, or one that is gone.
+      return one;
+    }
+  };
+  const own = real(path);
+  return (named) => named === path || real(named) === own;
 }
 
 serve({ check }, ending);

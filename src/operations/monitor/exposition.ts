@@ -11,6 +11,10 @@ export class Exposition {
   readonly #watch: Watch;
   readonly #metrics: readonly { readonly name: string; readonly metric: Gauge<'db'> | Counter<'db'> }[];
 
+  readonly #histograms: ReadonlyMap<string, Histogram<'db'>>;
+  /** Databases that the histograms have something of. */
+  readonly #observed = new Set<string>();
+
   constructor(watch: Watch) {
     this.#watch = watch;
     const histograms = new Map<string, Histogram<'db'>>();
@@ -21,7 +25,11 @@ export class Exposition {
       else others.push({ name, metric: type === 'counter' ? new Counter(common) : new Gauge(common) });
     }
     this.#metrics = others;
-    watch.onObservation = (db, metric, value) => histograms.get(metric)?.observe({ db }, value);
+    this.#histograms = histograms;
+    watch.onObservation = (db, metric, value) => {
+      this.#observed.add(db);
+      histograms.get(metric)?.observe({ db }, value);
+    };
   }
 
   get contentType(): string {
@@ -29,6 +37,7 @@ export class Exposition {
   }
 
   text(): Promise<string> {
+    this.#forget();
     for (const { name, metric } of this.#metrics) {
       metric.reset();
       for (const { db, values } of this.#watch.readings) {
@@ -37,5 +46,15 @@ export class Exposition {
       }
     }
     return this.#registry.metrics();
+  }
+
+  /** Databases that are watched no more, as after a migration. */
+  #forget(): void {
+    const watched = new Set(this.#watch.targets.map(({ db }) => db));
+    for (const db of this.#observed) {
+      if (watched.has(db)) continue;
+      for (const histogram of this.#histograms.values()) histogram.remove({ db });
+      this.#observed.delete(db);
+    }
   }
 }

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DataFolder, POINTER_FILE, readDataFolder } from '../../database/data-folder.ts';
+import { type DataFolder, findDataFolder, POINTER_FILE } from '../../database/data-folder.ts';
 import { Failure } from '../../model/failure.ts';
 import { targetsOf } from './targets.ts';
+import { isSystemError } from './visit.ts';
 import type { Watch } from './watch.ts';
 
 /** Keeps a watch on the files that layout.json names: a migration switches them by replacing it. */
@@ -21,12 +22,12 @@ export class Follow {
     return this.#data;
   }
 
-  /** Before a look. While layout.json cannot be read, the files of before are watched on. */
+  /** Before a look. While layout.json cannot be read, for whatever reason, the files of before are watched on. */
   refresh(watch: Watch): void {
     const stamp = stampOf(this.#data.path);
     if (stamp === this.#stamp) return;
     try {
-      const data = readDataFolder(this.#data.path, this.#shown);
+      const data = findDataFolder(this.#data.path, this.#shown);
       const { layout, files } = this.#data;
       this.#data = data;
       this.#stamp = stamp;
@@ -40,13 +41,18 @@ export class Follow {
         to: data.layout.name,
       });
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
+      if (!(error instanceof Failure || isSystemError(error))) throw error;
     }
   }
 }
 
 /** Changes whenever layout.json is replaced or written to. */
 function stampOf(folder: string): string {
-  const stat = statSync(join(folder, POINTER_FILE), { throwIfNoEntry: false });
-  return stat ? `${stat.ino} ${stat.mtimeMs} ${stat.size}` : 'missing';
+  try {
+    const { ino, mtimeMs, size } = statSync(join(folder, POINTER_FILE));
+    return `${ino} ${mtimeMs} ${size}`;
+  } catch (error) {
+    if (isSystemError(error)) return String(error.code);
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
 
 /** What the first 100 bytes of a database file say (https://www.sqlite.org/fileformat2.html, 1.3). */
 export interface Header {
@@ -19,7 +19,8 @@ const MAGIC = Buffer.from('SQLite format 3\0');
  */
 export function readHeader(file: string): Header | null {
   const bytes = Buffer.alloc(100);
-  const descriptor = openSync(file, 'r');
+  // A pipe that has come into its place would be waited for.
+  const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     if (readSync(descriptor, bytes, 0, bytes.length, 0) < bytes.length) return null;
   } finally {

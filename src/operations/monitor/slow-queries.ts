@@ -1,8 +1,9 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { type Ended as EndedCall, walked, watchedTransaction } from './slow-calls.ts';
 
 /**
  * For an application that uses better-sqlite3: what no monitor can see from outside, which is how long its own statements take and
- * how often it finds the database locked. Loads nothing but this file.
+ * how often it finds the database locked. Loads nothing but this file and slow-calls.ts.
  */
 
 /** A statement that took long. Its parameters are not kept: they are what people have written. */
@@ -11,9 +12,12 @@ export interface SlowQuery {
   /** ISO 8601, UTC. */
   readonly time: string;
   readonly seconds: number;
-  /** The statement's text on one line, cut to 500 characters. Literals in it are shown: bind what is private. */
+  /**
+   * The statement's text on one line, cut to 500 characters. Literals in it are shown: bind what is private. Of a transaction its BEGIN
+   * (which waits for other writers), or its COMMIT (which waits for the disk) or ROLLBACK.
+   */
   readonly sql: string;
-  readonly call: 'get' | 'all' | 'run' | 'iterate' | 'exec';
+  readonly call: 'get' | 'all' | 'run' | 'iterate' | 'exec' | 'pragma' | 'transaction';
   /** SQLite's code, where it ended with an error. */
   readonly error?: string;
 }
@@ -42,9 +46,9 @@ type Call = SlowQuery['call'];
 const CALLS: ReadonlySet<unknown> = new Set<Call>(['get', 'all', 'run', 'iterate']);
 
 /**
- * The connection, watched: use what is returned instead of it. `exec` and the statements prepared from it are timed, those inside
- * its transactions as well; the COMMIT of `transaction` is not, and everything else passes through. The log's lines and the counts are yours to publish, for example as
- * `log: (query) => logger.warn(query)` and a prom-client counter from `counts()`.
+ * The connection, watched: use what is returned instead of it. `exec`, `pragma`, the statements prepared from it, and the BEGIN and
+ * COMMIT of its transactions are timed; everything else passes through. The log's lines and the counts are yours to publish, for
+ * example as `log: (query) => logger.warn(query)` and a prom-client counter from `counts()`.
  * @throws TypeError for a limit that is no number from 0
  */
 export function watchSlowQueries<C extends Database>(
@@ -97,7 +101,7 @@ export function watchSlowQueries<C extends Database>(
 }
 
 type Timed = <T>(call: Call, sql: string, work: () => T) => T;
-type Ended = (call: Call, sql: string, seconds: number, failure?: unknown) => void;
+type Ended = EndedCall<Call>;
 
 /** better-sqlite3 insists on its own objects as `this`, so that each function is called on them. */
 function watched<C extends Database>(connection: C, timed: Timed, ended: Ended): C {
@@ -113,6 +117,15 @@ function watched<C extends Database>(connection: C, timed: Timed, ended: Ended):
             proxy,
             timed('exec', sql, () => target.exec(sql)),
           );
+      if (name === 'pragma')
+        return (sql: string, ...more: []) =>
+          timed('pragma', `PRAGMA ${sql}`, () => target.pragma(sql, ...more));
+      // What is no function is refused by the connection itself.
+      if (name === 'transaction')
+        return (work: unknown) =>
+          typeof work === 'function'
+            ? watchedTransaction(target, proxy, work as never, ended)
+            : target.transaction(work as never);
       if (typeof value !== 'function') return value;
       return (...words: unknown[]) =>
         own(target, proxy, (value as (...all: unknown[]) => unknown).apply(target, words));
@@ -134,27 +147,6 @@ function watchedStatement(statement: Statement, timed: Timed, ended: Ended): Sta
     },
   });
   return proxy;
-}
-
-/** The time that SQLite takes for the rows; what the caller does between them is the caller's. */
-function* walked(rows: IterableIterator<unknown>, sql: string, ended: Ended): Generator<unknown> {
-  let seconds = 0;
-  let failure: unknown;
-  try {
-    for (;;) {
-      const started = performance.now();
-      const { value, done } = rows.next();
-      seconds += (performance.now() - started) / 1000;
-      if (done) return;
-      yield value;
-    }
-  } catch (error) {
-    failure = error;
-    throw error;
-  } finally {
-    rows.return?.();
-    ended('iterate', sql, seconds, failure);
-  }
 }
 
 /** `bind`, `pluck` and their like return the object itself: the watched one then. */

@@ -12,6 +12,8 @@ export interface Found {
   readonly readings: readonly Reading[];
   readonly inMemory: readonly string[];
   readonly alerts: readonly AlertStatus[];
+  /** What could not be checked, and why. */
+  readonly notChecked: readonly string[];
 }
 
 type Value = (metric: string) => number | undefined;
@@ -82,7 +84,7 @@ const ROWS: readonly (readonly [
 const WIDTH = 100;
 
 /** The table, then what is wrong, most severe first, then what could not be decided. */
-export function foundText({ shown, layout, readings, inMemory, alerts }: Found): string {
+export function foundText({ shown, layout, readings, inMemory, alerts, notChecked }: Found): string {
   const cells = readings.map((reading) =>
     ROWS.map(([, text]) => text((metric) => reading.values.get(`chinook_sqlite_${metric}`), reading)),
   );
@@ -97,7 +99,14 @@ export function foundText({ shown, layout, readings, inMemory, alerts }: Found):
     ],
     rows,
   );
-  return `${[heading(shown, layout, inMemory), table, '', ...alertLines(alerts)].join('\n')}\n`;
+  const lines = [
+    heading(shown, layout, inMemory),
+    table,
+    '',
+    ...alertLines(alerts),
+    ...notChecked.map(plain),
+  ];
+  return `${lines.join('\n')}\n`;
 }
 
 function heading(shown: string, layout: string, inMemory: readonly string[]): string {

@@ -99,17 +99,22 @@ function statIfThere(path: string): Stats | undefined {
 
 /** What SQLite and the system say of a database that cannot be read; anything else is a defect of ours and comes back. */
 function asDown(error: unknown): unknown {
-  const { code, message } = error as NodeJS.ErrnoException;
   if (error instanceof SqliteError) {
+    const { message } = error;
     const [, kind] = /^SQLITE_([A-Z]+)/.exec(error.code) ?? [];
     if (kind === 'BUSY' || kind === 'LOCKED') return new Down('locked', 'another process keeps it locked');
     if (kind === 'NOTADB') return new Down('not-a-database', message);
     if (kind === 'CORRUPT') return new Down('corrupt', message);
     return new Down('unreadable', `${message} (${error.code})`);
   }
+  if (!isSystemError(error)) return error;
+  const { code } = error;
   if (code === 'ENOENT' || code === 'ENOTDIR') return new Down('missing', 'there is no such file');
   // Whatever the system says of a file, the others are watched on.
-  if (typeof code === 'string' && /^E[A-Z0-9]+$/.test(code))
-    return new Down('unreadable', `the file cannot be read (${code})`);
-  return error;
+  return new Down('unreadable', `the file cannot be read (${code})`);
+}
+
+/** What the operating system says, such as EACCES; Node's own codes have an underscore. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return /^E[A-Z0-9]+$/.test(String((error as NodeJS.ErrnoException | undefined)?.code));
 }

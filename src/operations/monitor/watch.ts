@@ -14,8 +14,8 @@ export interface Reading {
   /** Unix seconds. */
   readonly at: number;
   readonly up: boolean;
-  /** Why it is not up. */
-  readonly down: { readonly reason: DownReason; readonly message: string } | null;
+  /** Why it is not up, and since which look, in Unix seconds. */
+  readonly down: { readonly reason: DownReason; readonly message: string; readonly since: number } | null;
   /** By metric; what could not be measured is absent. Counters are totals since the watch began. */
   readonly values: ReadonlyMap<string, number>;
 }
@@ -156,7 +156,7 @@ export class Watch {
       return { db, at, up: true, down: null, values: this.#values(db, gauges) };
     } catch (error) {
       if (!(error instanceof Down)) throw error;
-      const down = { reason: error.reason, message: error.message };
+      const down = { reason: error.reason, message: error.message, since: before?.down?.since ?? at };
       // A lock that kept us out is a busy look like any other.
       if (down.reason === 'locked' && locks !== null) this.#add(db, lockCounts(true));
       if (before?.down?.reason !== down.reason) events.push(isDown(db, down));

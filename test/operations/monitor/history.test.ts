@@ -86,7 +86,7 @@ const sets = (good: Sets['good'], damaged: string[] = []): Sets => ({
 
 test('backups of one database: how many, when, and whether the newest is sound', () => {
   const figures = (list: Sets, log: unknown[] = [], db = 'main') => {
-    const found = backupFigures(list, log as Entries, '/data', db);
+    const found = backupFigures(list, log as Entries, (path) => path === '/data', db);
     return ['sets', 'timestamp_seconds', 'verified'].map((name) => found[`chinook_sqlite_backup_${name}`]);
   };
   assert.deepEqual(figures(sets([])), [0, undefined, undefined]);

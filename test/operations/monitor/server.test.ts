@@ -243,6 +243,19 @@ test('on another address its own names count, and no other name: properties of t
       (name) => name.toLowerCase() === hostname().toLowerCase() || asked(`${name}:9464`) === 421,
     ),
   );
+  for (const [host, name] of [
+    ['127.0.0.2', '127.0.0.2'],
+    ['::1', '[::1]'],
+    ['Monitor.example.org', 'monitor.example.org'],
+  ] as const) {
+    const named = guard({ host, port: 9464 });
+    const headers = { host: `${name}:9464` };
+    assert.equal(
+      named({ method: 'GET', url: '/', headers } as Parameters<typeof own>[0]),
+      null,
+      'the name that it was given is its own',
+    );
+  }
   const loopback = guard({ host: '127.0.0.1', port: 9464 });
   fc.assert(
     fc.property(fc.string({ maxLength: 40 }), (host) => {

@@ -96,6 +96,62 @@ test('a database that is busy is counted, and the error comes through', () => {
   connection.close();
 });
 
+test('a transaction: its BEGIN, its statements and its COMMIT, each for itself', () => {
+  const folder = new TemporaryFolder();
+  const path = join(folder.path, 'a.sqlite');
+  const { connection, counts, slow } = open(0, path);
+  connection.exec('CREATE TABLE t (id INTEGER PRIMARY KEY)');
+  const insert = connection.prepare('INSERT INTO t VALUES (?)');
+  const add = connection.transaction(function (this: unknown, ...ids: number[]): unknown {
+    const [first, ...rest] = ids;
+    insert.run(first);
+    if (rest.length > 0) add(...rest);
+    if (first === 9) throw new Error('no nines');
+    return this;
+  });
+  const said = () =>
+    slow.splice(0).map(({ call, sql, error }) => `${call} ${sql}${error ? ` ${error}` : ''}`);
+  said();
+  const owner = { add: add.immediate };
+  assert.equal(owner.add(1, 2), owner, 'called as it was meant');
+  const row = 'run INSERT INTO t VALUES (?)';
+  assert.deepEqual(said(), [
+    'transaction BEGIN IMMEDIATE',
+    row,
+    'transaction SAVEPOINT',
+    row,
+    'transaction RELEASE',
+    'transaction COMMIT',
+  ]);
+  assert.throws(() => add(9), /no nines/);
+  assert.deepEqual(said(), ['transaction BEGIN', row, 'transaction ROLLBACK']);
+  const other = new Database(path, { timeout: 0 });
+  other.exec('BEGIN IMMEDIATE');
+  assert.throws(() => add.exclusive(3), { code: 'SQLITE_BUSY' });
+  assert.deepEqual(said(), ['transaction BEGIN EXCLUSIVE SQLITE_BUSY']);
+  other.exec('COMMIT; BEGIN');
+  other.prepare('SELECT * FROM t').get();
+  assert.throws(() => add(3), { code: 'SQLITE_BUSY' }, 'a reader keeps the COMMIT from the file');
+  assert.deepEqual(said(), ['transaction BEGIN', row, 'transaction COMMIT SQLITE_BUSY']);
+  assert.equal(counts().busy, 2);
+  const made = add as unknown as Record<string, unknown> & { readonly immediate: Record<string, unknown> };
+  assert.equal(made.database, connection);
+  assert.equal(made.immediate.deferred, made.deferred);
+  assert.throws(() => connection.transaction('no function' as never), TypeError);
+  other.close();
+  connection.close();
+});
+
+test('a walk that is left before its first row leaves the connection free', () => {
+  const { connection, plain, slow } = open(0);
+  connection.exec('CREATE TABLE t (id INTEGER)');
+  const rows = connection.prepare('SELECT 1').iterate();
+  assert.throws(() => plain.exec('DROP TABLE t'), /busy/);
+  rows.return?.();
+  plain.exec('DROP TABLE t');
+  assert.equal(slow.at(-1)?.call, 'iterate');
+});
+
 test('the rest is as before: transactions, pragmas, statements that return themselves, properties', () => {
   const { connection, counts, plain } = open(0);
   connection.exec('CREATE TABLE t (id INTEGER)').exec('CREATE TABLE u (id INTEGER)');
@@ -114,7 +170,8 @@ test('the rest is as before: transactions, pragmas, statements that return thems
       connection.open &&
       connection.name === ':memory:',
   );
-  assert.equal(counts().queries, 6);
+  // Two tables, BEGIN, two rows, COMMIT, two questions, a pragma.
+  assert.equal(counts().queries, 9);
   assert.throws(() => connection.prepare('SELECT nothing'), { code: 'SQLITE_ERROR' });
   connection.close();
   assert.equal(plain.open, false);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -7,14 +8,19 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import Database from 'better-sqlite3';
+import { POINTER_FILE, readDataFolder } from '../../../src/database/data-folder.ts';
+import { alertsOf } from '../../../src/operations/monitor/alerts/definitions.ts';
+import { Exposition } from '../../../src/operations/monitor/exposition.ts';
+import { Follow } from '../../../src/operations/monitor/follow.ts';
 import { parseHeader } from '../../../src/operations/monitor/header.ts';
 import type { MonitorEvent } from '../../../src/operations/monitor/monitor.ts';
-import type { Reading, Watch } from '../../../src/operations/monitor/watch.ts';
+import { type Reading, Watch } from '../../../src/operations/monitor/watch.ts';
 import { TemporaryFolder } from '../../support/dataset.ts';
 import { application, dataFolder, watchOn } from './support.ts';
 
@@ -76,6 +82,26 @@ test('the application has it open: probed, its frames counted, and its last clos
   app.close();
   assert.ok(!existsSync(join(place, 'database.sqlite-wal')), 'the last close has removed the log');
   assert.ok(look(watch).up);
+});
+
+test('a database of tables without a rowid is probed as well', async () => {
+  const place = await data.copy();
+  const file = join(place, 'cache.sqlite');
+  const app = new Database(file);
+  app.exec(
+    `PRAGMA journal_mode = WAL;
+     CREATE TABLE query_cache (key TEXT, value TEXT, PRIMARY KEY (key)) WITHOUT ROWID;
+     INSERT INTO query_cache VALUES ('z', 'x');`,
+  );
+  const watch = new Watch({
+    targets: [{ db: 'cache', file, tables: ['query_cache'] }],
+    alerts: [],
+    capacity: 2,
+  });
+  const { figure } = look(watch, 'cache');
+  assert.ok((figure('probe_last_seconds') ?? 0) > 0);
+  assert.equal(figure('cache_rows'), 1);
+  app.close();
 });
 
 test('a pinned reader starves checkpoints: their age grows while frames wait', async () => {
@@ -197,6 +223,45 @@ test('locked, deleted, emptied, overwritten, damaged: down with the reason, and 
   const told = names(events).filter((name) => name === 'database-down' || name === 'database-up');
   assert.deepEqual(told, [...Array(5).fill(['database-down', 'database-up']).flat(), 'database-down']);
   assert.ok(look(watch, 'chinook').up, 'the other database is watched all the same');
+});
+
+test('a pipe in the place of a database is not waited for, nor a layout.json that nobody can read', async () => {
+  const place = await data.copy();
+  const file = join(place, 'database.sqlite');
+  const watch = watchOn(place);
+  const follow = new Follow(readDataFolder(place, 'data'), 'data');
+  rmSync(file);
+  assert.equal(spawnSync('mkfifo', [file]).status, 0);
+  watch.lookAtLocks();
+  assert.equal(look(watch).down?.reason, 'not-a-database');
+  const pointer = join(place, POINTER_FILE);
+  rmSync(pointer);
+  // A link to itself: ELOOP, as EACCES something that the system says.
+  symlinkSync(pointer, pointer);
+  follow.refresh(watch);
+  assert.ok(look(watch, 'chinook').up, 'the files of before are watched on');
+});
+
+test('a database that is watched no more: its alert is over, and it has no figures', async () => {
+  const place = await data.copy();
+  const app = application(place);
+  const watch = watchOn(place, { alerts: alertsOf({ 'database-down': { forSeconds: 0 } }) });
+  const exposition = new Exposition(watch);
+  watch.look();
+  assert.match(await exposition.text(), /probe_duration_seconds_count\{db="main"\} 1/);
+  app.close();
+  rmSync(join(place, 'database.sqlite'));
+  watch.look();
+  const events = eventsOf(watch);
+  watch.retarget(watch.targets.filter(({ db }) => db === 'chinook'));
+  watch.look();
+  assert.deepEqual(
+    events.map(({ event, db, alert }) => [event, db, alert]),
+    [['alert-resolved', 'main', 'database-down']],
+  );
+  assert.doesNotMatch(await exposition.text(), /"main"/);
+  watch.look();
+  assert.equal(events.length, 1, 'it is told once');
 });
 
 test('another file in its place is told, and looked at from then on', async () => {

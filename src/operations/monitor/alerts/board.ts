@@ -50,11 +50,16 @@ export class AlertBoard {
   decide(databases: readonly string[], at: number): readonly MonitorEvent[] {
     const before = new Map(this.#statuses.map((status) => [keyOf(status), status]));
     this.#statuses = this.#alerts.flatMap((alert) => databases.map((db) => this.#decideOne(alert, db, at)));
-    return this.#statuses.flatMap((status) => {
+    const changed = this.#statuses.flatMap((status) => {
       const was = before.get(keyOf(status))?.state === 'firing';
+      before.delete(keyOf(status));
       if (was === (status.state === 'firing')) return [];
       return [eventOf(status, was)];
     });
+    // Of a database that is watched no more, as after a migration.
+    const gone = [...before.values()].filter(({ state }) => state === 'firing');
+    for (const key of before.keys()) this.#since.delete(key);
+    return [...changed, ...gone.map((status) => eventOf(status, true))];
   }
 
   #decideOne(alert: Alert, db: string, at: number): AlertStatus {

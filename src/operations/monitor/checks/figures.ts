@@ -51,15 +51,18 @@ export function permissionFigure(
   ).length;
 }
 
-/** What lies in the backup folder, of one database of this data folder. @param source the data folder, as a manifest names it */
+/**
+ * What lies in the backup folder, of one database of this data folder.
+ * @param isSource whether a manifest's name of a data folder means this one
+ */
 export function backupFigures(
   list: SetList,
   log: readonly LogEntry[],
-  source: string,
+  isSource: (path: string) => boolean,
   db: string,
 ): CheckFigures {
   const sets = list.good.filter(
-    ({ manifest }) => manifest.source === source && manifest.databases.some(({ name }) => name === db),
+    ({ manifest }) => isSource(manifest.source) && manifest.databases.some(({ name }) => name === db),
   );
   const [newest] = sets;
   const last = log.findLast(({ event }) => event === 'made' || event === 'failed');

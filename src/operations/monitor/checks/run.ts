@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Failure, Interrupted } from '../../../model/failure.ts';
+import { explainSystemError, Failure, Interrupted } from '../../../model/failure.ts';
 import { Child, ChildFailed } from '../../../process/child.ts';
 import type { Watch } from '../watch.ts';
 import type { CheckFigures } from './figures.ts';
@@ -41,13 +41,13 @@ export async function runCheck(
   contents: boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  const work = contents ? await mkdtemp(join(tmpdir(), 'chinook-eval-monitor-')) : null;
+  const work = contents ? await makeWork(watch) : null;
   const child = new Child('src/operations/monitor/checks-process', { signal, gentle: true });
   try {
     const asked: CheckRequest = { ...request, work, waitSeconds: WAIT_SECONDS };
     const { figures, stopped, newest } = await child.request<Checked>('check', asked, DEADLINE_SECONDS);
     for (const [db, own] of Object.entries(figures)) watch.checked(db, own);
-    tellOf(watch, newest, stopped, contents);
+    tellOf(watch, newest, stopped, work !== null);
   } catch (error) {
     if (error instanceof Interrupted || !(error instanceof Failure || error instanceof ChildFailed))
       throw error;
@@ -55,6 +55,16 @@ export async function runCheck(
   } finally {
     await child.end();
     if (work !== null) await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** Without it permissions and backups are looked at all the same, and the next check may find room again. */
+async function makeWork(watch: Watch): Promise<string | null> {
+  try {
+    return await mkdtemp(join(tmpdir(), 'chinook-eval-monitor-'));
+  } catch (error) {
+    failed(watch, (explainSystemError(error, `making a folder for copies in ${tmpdir()}`) as Error).message);
+    return null;
   }
 }
 
@@ -69,5 +79,9 @@ function tellOf(watch: Watch, newest: string | null, stopped: string | null, con
 }
 
 function failed(watch: Watch, why: string): void {
-  watch.tell({ event: 'check-failed', level: 'warn', message: `not all could be checked: ${why}` });
+  // The audit's own ways out are not those of the monitor.
+  const said = why
+    .replace(', or wait longer with --wait', '')
+    .replace('or use --no-contents', 'or leave the contents out with --checks off');
+  watch.tell({ event: 'check-failed', level: 'warn', message: `not all could be checked: ${said}` });
 }

@@ -24,7 +24,8 @@ export async function keepChecking(
       await runCheck(watch, request(), due, signal);
     } catch (error) {
       if (error instanceof Interrupted) return;
-      throw error;
+      // The next one may fare better: what it would find must not go unseen for good.
+      watch.tell({ event: 'defect', level: 'error', message: 'a check failed', error: String(error) });
     }
     const pause = Math.min(LIGHT_SECONDS * 1000, Math.max(0, contentsAt - performance.now()));
     await sleep(pause, undefined, { signal }).catch(() => {});

@@ -9,11 +9,11 @@ export interface Look {
   readonly databases: readonly {
     readonly db: string;
     readonly up: boolean;
-    /** Why it is not up, in words. */
-    readonly down: string | null;
+    /** Why it is not up, in words, and since which look, in Unix seconds. */
+    readonly down: { readonly message: string; readonly since: number } | null;
     readonly values: Readonly<Record<string, number>>;
   }[];
-  /** Only those that fire or are about to. */
+  /** Only those that fire or are about to: what fires first, and of these what is critical. */
   readonly alerts: readonly Pick<AlertStatus, 'name' | 'db' | 'severity' | 'state' | 'since' | 'summary'>[];
 }
 
@@ -29,7 +29,7 @@ export function lookOf(readings: readonly Reading[], alerts: readonly AlertStatu
     databases: readings.map(({ db, up, down, values }) => ({
       db,
       up,
-      down: down === null ? null : down.message,
+      down: down === null ? null : { message: down.message, since: down.since },
       values: Object.fromEntries(
         SHOWN_METRICS.flatMap((metric) => {
           const value = values.get(metric);
@@ -39,6 +39,7 @@ export function lookOf(readings: readonly Reading[], alerts: readonly AlertStatu
     })),
     alerts: alerts
       .filter(({ state }) => state === 'firing' || state === 'pending')
+      .sort((a, b) => rank(a) - rank(b))
       .map(({ name, db, severity, state, since, summary }) => ({
         name,
         db,
@@ -48,6 +49,10 @@ export function lookOf(readings: readonly Reading[], alerts: readonly AlertStatu
         summary,
       })),
   };
+}
+
+function rank({ state, severity }: AlertStatus): number {
+  return (state === 'firing' ? 0 : 2) + (severity === 'critical' ? 0 : 1);
 }
 
 const CHARTED: readonly string[] = [

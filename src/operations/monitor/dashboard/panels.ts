@@ -86,7 +86,9 @@ export const FACTS: readonly Fact[] = [
   { label: 'last backup', metric: 'chinook_sqlite_backup_timestamp_seconds', unit: 'moment' },
   { label: 'backup verified', metric: 'chinook_sqlite_backup_verified', unit: 'yes' },
   { label: 'backup sets', metric: 'chinook_sqlite_backup_sets', unit: 'count' },
-  { label: 'findings of the audit', metric: 'chinook_sqlite_permission_findings', unit: 'count' },
+  { label: 'contents last audited', metric: 'chinook_sqlite_integrity_timestamp_seconds', unit: 'moment' },
+  { label: 'faults in the file', metric: 'chinook_sqlite_damages', unit: 'count' },
+  { label: 'findings of permissions', metric: 'chinook_sqlite_permission_findings', unit: 'count' },
   { label: 'orphans', metric: 'chinook_sqlite_orphan_rows', unit: 'count' },
   {
     label: 'full-text tables that drifted',

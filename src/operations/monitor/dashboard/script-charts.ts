@@ -20,6 +20,16 @@ export const CHART_SCRIPT = `
     return points;
   };
 
+  // ECharts takes round numbers: of minutes and hours they are others than of seconds. null undoes what was set before.
+  const STEPS = [30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
+  const axisOf = (unit, most) => {
+    const free = { max: null, interval: null };
+    if (unit === 'share') return { ...free, max: 1 };
+    if (unit !== 'seconds' || most <= 60) return free;
+    const step = STEPS.find((one) => one * 3 >= most) ?? 86400 * Math.ceil(most / 259200);
+    return { interval: step, max: step * Math.ceil(most / step) };
+  };
+
   const chartPanel = (panel, db) => {
     const figure = element('figure', { class: 'panel', hidden: '' });
     const heading = element('h3', {}, panel.title);
@@ -72,10 +82,10 @@ export const CHART_SCRIPT = `
       const now = times[times.length - 1] * 1000;
       chart.setOption({
         animation: false,
-        grid: { left: 4, right: 8, top: 8, bottom: 4, containLabel: true },
+        grid: { left: 4, right: 26, top: 8, bottom: 4, containLabel: true },
         xAxis: { type: 'time', min: now - settings.historySeconds * 1000, max: now, axisLine: { lineStyle: { color: colour('--line') } },
           axisLabel: { color: colour('--soft'), fontSize: 11, hideOverlap: true, formatter: (ms) => new Date(ms).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }) } },
-        yAxis: { type: 'value', min: 0, ...(panel.unit === 'share' ? { max: 1 } : {}), ...(panel.unit === 'count' ? { minInterval: 1 } : {}), splitNumber: 2, splitLine: { lineStyle: { color: colour('--line') } },
+        yAxis: { type: 'value', min: 0, ...axisOf(panel.unit, Math.max(0, ...points.map(([, one]) => one ?? 0))), ...(panel.unit === 'count' ? { minInterval: 1 } : {}), splitNumber: 2, splitLine: { lineStyle: { color: colour('--line') } },
           axisLabel: { color: colour('--soft'), fontSize: 11, formatter: format } },
         series: panel.lines.map((line, index) => ({ type: 'line', name: line.label, showSymbol: points.length < 3, symbolSize: 5, silent: true,
           connectNulls: false, data: pointsOf(line, times, columns).map(([time, one]) => [time * 1000, one]),
@@ -111,10 +121,10 @@ export const CHART_SCRIPT = `
         const old = times.findIndex((one) => one > at - settings.historySeconds);
         if (old > 0) for (const column of [times, ...Object.values(columns)]) column.splice(0, old);
       },
-      state(up, down, at) {
+      state(up, down) {
         state.dataset.up = up;
-        const text = up ? 'up' : 'down since a look at ' + clock(at) + ': ' + down;
-        if (up ? state.textContent !== text : !state.textContent.endsWith(': ' + down)) state.textContent = text;
+        const text = up ? 'up' : 'down since the look at ' + clock(down.since) + ': ' + down.message;
+        if (state.textContent !== text) state.textContent = text;
       },
       draw(values) {
         redraw();

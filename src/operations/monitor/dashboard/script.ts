@@ -63,7 +63,7 @@ ${CHART_SCRIPT}
     if (look.at === 0) return;
     for (const { db, up, down, values } of look.databases) {
       const view = viewOf(db);
-      view.state(up, down, look.at);
+      view.state(up, down);
       if (look.at > last) view.add(look.at, values);
       view.draw(values);
     }
@@ -72,12 +72,15 @@ ${CHART_SCRIPT}
     last = Math.max(last, look.at);
   };
 
-  const connect = async () => {
+  const connect = () => {
     clearInterval(polling);
-    try { await fetchPast(); } catch { /* the stream says what is wrong */ }
+    // Also each time that the browser has connected again by itself: first what was missed, then what comes.
+    let caughtUp;
     source = new EventSource('/api/events');
-    source.addEventListener('look', (event) => {
+    source.addEventListener('open', () => { caughtUp = fetchPast().catch(() => { /* the stream says what is wrong */ }); });
+    source.addEventListener('look', async (event) => {
       const look = JSON.parse(event.data);
+      await caughtUp;
       take(look);
       say('open', 'live, last look ' + clock(look.at));
     });
@@ -100,8 +103,6 @@ ${CHART_SCRIPT}
     polling = setInterval(ask, 1000 * Math.max(5, settings.intervalSeconds));
     setTimeout(connect, 30000);
   };
-  // After a restart of the server the browser connects by itself: what was missed is fetched first.
-  document.addEventListener('visibilitychange', () => { if (!document.hidden) fetchPast().catch(() => {}); });
   connect();
 })();
 `;

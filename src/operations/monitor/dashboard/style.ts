@@ -41,7 +41,7 @@ h3 { font-size: 0.875rem; font-weight: 600; margin: 0; }
 .panel .value small { font-size: 0.8125rem; color: var(--soft); }
 .chart { position: relative; height: 8rem; }
 .chart .cursor { position: absolute; top: 0; bottom: 1.4rem; width: 0; border-left: 1px dashed var(--soft); pointer-events: none; }
-.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 14rem), 1fr)); gap: 0.35rem 1.5rem; margin: 1rem 0 0; }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); gap: 0.35rem 1.5rem; margin: 1rem 0 0; }
 .facts div { display: flex; justify-content: space-between; gap: 1rem; border-bottom: 1px solid var(--line); padding: 0.2rem 0; }
 .facts dt { color: var(--soft); }
 .facts dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums; }

@@ -55,6 +55,13 @@ export const performanceMonitor: Monitor = {
   },
 };
 
+/** A table in the order of its own key, mostly text: what follows a random digit or letter. */
+function withoutRowid(connection: Database, name: string): () => unknown {
+  const key = connection.prepare('SELECT name FROM pragma_table_info(?) WHERE pk = 1').pluck().get(name);
+  const row = connection.prepare(`SELECT * FROM "${name}" WHERE "${String(key)}" >= ? LIMIT 1`);
+  return () => row.get(Math.floor(Math.random() * 36).toString(36));
+}
+
 /** Tables are found in the database as it is, not as the layout means it: it may be being migrated. */
 function prepareProbe(connection: Database, tables: readonly string[]): readonly (() => unknown)[] {
   const found = new Map(
@@ -66,10 +73,13 @@ function prepareProbe(connection: Database, tables: readonly string[]): readonly
       }[]
     ).map((table) => [table.name, table]),
   );
-  const byKey = tables
-    .filter((name) => found.get(name)?.type === 'table' && found.get(name)?.wr === 0)
+  const plain = tables.filter((name) => found.get(name)?.type === 'table');
+  // Those without a rowid last: a cache has no others.
+  const byKey = [0, 1]
+    .flatMap((wr) => plain.filter((name) => found.get(name)?.wr === wr))
     .slice(0, MOST_TABLES)
     .map((name) => {
+      if (found.get(name)?.wr === 1) return withoutRowid(connection, name);
       const last = connection.prepare(`SELECT max(rowid) FROM "${name}"`).pluck();
       const row = connection.prepare(`SELECT * FROM "${name}" WHERE rowid >= ? LIMIT 1`);
       return () => row.get(Math.ceil(Math.random() * Number(last.get() ?? 1)));

@@ -29,7 +29,9 @@ const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
  * @returns null where the request may be answered
  */
 export function guard(options: GuardOptions): (request: IncomingMessage) => Refusal | null {
-  const names = new Set([...LOOPBACK_NAMES, ...(isLoopback(options.host) ? [] : [hostname().toLowerCase()])]);
+  const own = options.host.toLowerCase();
+  const names = new Set([...LOOPBACK_NAMES, own.includes(':') ? `[${own}]` : own]);
+  if (!isLoopback(options.host)) names.add(hostname().toLowerCase());
   const isOurs = (name: string) =>
     names.has(name) || (!isLoopback(options.host) && isIP(name.replace(/^\[|\]$/g, '')) !== 0);
   const expected = options.token === undefined ? null : digest(options.token);

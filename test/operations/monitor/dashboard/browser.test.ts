@@ -5,16 +5,7 @@ import type { Page } from 'puppeteer';
 import type { OpenBrowser } from '../../../../src/browser/launch.ts';
 import { NO_BROWSER } from '../../../browser/support.ts';
 import { violations } from '../../../report/html/browser.ts';
-import {
-  alert,
-  openDashboard,
-  openLoopbackBrowser,
-  PHONE,
-  Stage,
-  textOf,
-  WIDE,
-  waitForText,
-} from './stage.ts';
+import { alert, openLoopbackBrowser, openPage, PHONE, Stage, textOf, WIDE, waitForText } from './stage.ts';
 
 const VALUE = (panel: string) => `.panel:has([aria-label^="${panel}"]) .value`;
 const SIZE = VALUE('Write-ahead log');
@@ -33,7 +24,7 @@ describe('the dashboard in Chromium', { skip: NO_BROWSER }, () => {
     stage.look();
     stage.look();
     await stage.serve();
-    const { page, said, asked } = await openDashboard(open, stage);
+    const { page, said, asked } = await openPage(open, stage.address);
     try {
       await use(stage, page, said, asked);
       assert.deepEqual(stage.defects, []);
@@ -102,17 +93,22 @@ describe('the dashboard in Chromium', { skip: NO_BROWSER }, () => {
     });
   });
 
-  it('connects again after a restart of the monitor, and keeps what it has', async () => {
+  it('connects again after a restart of the monitor, keeps what it has, and fetches what it has missed', async () => {
     await withDashboard(async (stage, page) => {
       await stage.stop();
       await page.waitForSelector('#link[data-state="lost"]');
       stage.watch = stage.newWatch();
-      stage.look();
+      for (let look = 0; look < 4; look++) stage.look();
       await stage.serve();
       await page.waitForSelector('#link[data-state="open"]', { timeout: 15_000 });
-      stage.look();
       await waitForText(page, '#link', /^live/);
       assert.match(await textOf(page, '.state'), /^up$/);
+      await page.focus('[aria-label^="Size of the file"]');
+      // Two looks of before, four that it has missed.
+      for (let step = 0; step < 6; step++) {
+        await page.keyboard.press('ArrowLeft');
+        assert.match(await textOf(page, VALUE('Size of the file')), /kB at /, 'no gap');
+      }
     });
   });
 
@@ -122,10 +118,15 @@ describe('the dashboard in Chromium', { skip: NO_BROWSER }, () => {
       const aside = `${stage.file}.aside`;
       renameSync(stage.file, aside);
       stage.look();
+      await waitForText(page, '.state', /^down since .*: there is no such file$/);
+      const said = await textOf(page, '.state');
+      stage.look();
+      await page.reload();
       await waitForText(page, '.state', /^down since/);
+      assert.equal(await textOf(page, '.state'), said, 'since when, also for a page that has just come');
       writeFileSync(stage.file, 'this is no database '.repeat(500));
       stage.look();
-      await waitForText(page, '.state', /^down since/);
+      await waitForText(page, '.state', /^down since .*: the file is not a SQLite database$/);
       rmSync(stage.file);
       copyFileSync(aside, stage.file);
       stage.look();
@@ -134,23 +135,25 @@ describe('the dashboard in Chromium', { skip: NO_BROWSER }, () => {
   });
 
   it('has no violation that axe-core finds: light, dark, on a phone, with alerts and without', async () => {
-    for (const [viewport, scheme] of [
-      [WIDE, 'light'],
-      [PHONE, 'dark'],
-      [WIDE, 'dark'],
-      [PHONE, 'light'],
-    ] as const)
-      await withDashboard(async (stage, page) => {
+    await withDashboard(async (stage, page) => {
+      await page.setBypassCSP(true);
+      await page.reload();
+      for (const [viewport, scheme, alerts] of [
+        [WIDE, 'light', true],
+        [PHONE, 'dark', true],
+        [PHONE, 'light', false],
+      ] as const) {
         await page.setViewport(viewport);
         await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-        if (scheme === 'dark')
-          stage.alerts = [alert('firing'), { ...alert('firing'), severity: 'critical' }, alert('pending')];
+        stage.alerts = alerts
+          ? [alert('firing'), { ...alert('firing'), severity: 'critical' }, alert('pending')]
+          : [];
         stage.look();
-        await waitForText(page, '#alerts', scheme === 'dark' ? /pending/ : /none fires/);
-        await page.setBypassCSP(true);
+        await waitForText(page, '#alerts', alerts ? /pending/ : /none fires/);
         assert.deepEqual(await violations(page), [], `${viewport.width} ${scheme}`);
         const wider = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
         assert.equal(wider, false, 'nothing is cut off at the side');
-      });
+      }
+    });
   });
 });

@@ -95,7 +95,7 @@ export async function openLoopbackBrowser(): Promise<OpenBrowser> {
 }
 
 /** A page of the dashboard, with everything it said on the console, and every address it asked for. */
-export async function openDashboard({ browser }: OpenBrowser, stage: Stage) {
+export async function openPage({ browser }: OpenBrowser, address: string) {
   const page = await browser.newPage();
   const said: string[] = [];
   const asked: string[] = [];
@@ -103,7 +103,7 @@ export async function openDashboard({ browser }: OpenBrowser, stage: Stage) {
   page.on('pageerror', (error) => said.push(String(error)));
   page.on('request', (request) => asked.push(request.url()));
   await page.setViewport(WIDE);
-  await page.goto(`${stage.address}/`);
+  await page.goto(`${address}/`);
   await page.waitForSelector('#link[data-state="open"]');
   return { page, said, asked };
 }
