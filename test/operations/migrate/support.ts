@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -97,8 +97,10 @@ export async function untilFree(data: string): Promise<void> {
   while (lockHolder(data) !== undefined) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-export async function untilThere(file: string): Promise<void> {
-  while (!existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 10));
+/** Or until the one that should make it has ended without. */
+export async function untilThere(file: string, child: ChildProcess): Promise<void> {
+  while (!existsSync(file) && child.exitCode === null && child.signalCode === null)
+    await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 /** What is in the data folder, its sub-folders included; stamps of the time left out. */
