@@ -12,7 +12,7 @@ import { defineExperiment, type ExperimentContext, NotRunnable, placements } fro
 
 const PERIOD_SECONDS = 0.002;
 /** A writer that gets nothing done for so long never will. */
-const QUIET_SECONDS = 10;
+const QUIET_SECONDS = 60;
 /** So much longer than without a backup, and a writer's wait is called a delay (ours). */
 const DELAY_SECONDS = 0.02;
 /** The writer has the machine for itself so long before each backup: what it waits then is not of the backup. */

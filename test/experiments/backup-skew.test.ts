@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import backupSkew from '../../src/experiments/backup-skew.ts';
+import type { WriterResult } from '../../src/experiments/backup-skew-process.ts';
 import { single, three, two } from '../../src/layouts/index.ts';
+import { Child } from '../../src/process/child.ts';
+import { buildAndOpen, seedStore, TemporaryFolder } from '../support/dataset.ts';
 import { figure, rowsOf, runQuick, tryQuick } from './context.ts';
 
 test('naive sets of copies are torn where the pairs lie in two files; the coordinated snapshot never is', async () => {
@@ -60,4 +64,20 @@ test('a writer that is locked out for a while goes on; nothing waits for ever', 
   const result = await runQuick(backupSkew, [impatient]);
   const rows = rowsOf(result, 'Backups under a constant writer');
   assert.equal(figure(rows, 'impatient', 'coordinated snapshot', 'skewed'), 0);
+});
+
+test('a writer that is never done with what is due still hears what it is asked, as on a disk that is slow', async () => {
+  const { path } = new TemporaryFolder();
+  buildAndOpen(two, path, await seedStore(path)).close();
+  const child = new Child('src/experiments/backup-skew-process', { signal: new AbortController().signal });
+  try {
+    const request = { layout: two, folder: join(path, 'two-1'), periodSeconds: 1e-6 };
+    await child.request('start', request, 60);
+    // An answer is the point: without a pause between writes there never is one.
+    let pairs = 0;
+    while (pairs === 0) pairs = (await child.request<WriterResult>('delays', null, 60)).pairs;
+    await child.request('stop', null, 60);
+  } finally {
+    await child.end();
+  }
 });

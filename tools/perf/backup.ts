@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
+import { pointerTo } from '../../src/database/data-folder.ts';
 import { layoutFiles } from '../../src/database/files.ts';
 import { single } from '../../src/layouts/index.ts';
 import { makeBackup } from '../../src/operations/backup/backup.ts';
@@ -29,8 +30,7 @@ export async function backupSection(): Promise<Finding[]> {
     scale: SCALE,
     seedStore: await builtInStore(folder.path),
   });
-  const pointer = { schema: 'chinook-eval/layout@1', layout: single };
-  writeFileSync(join(data, 'layout.json'), JSON.stringify(pointer));
+  writeFileSync(join(data, 'layout.json'), JSON.stringify(pointerTo(single)));
   const [file = ''] = layoutFiles(data, single);
   const size = `${(statSync(file).size / 1e6).toFixed(0)} MB`;
   const to = join(folder.path, 'sets');

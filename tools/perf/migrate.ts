@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
+import { pointerTo } from '../../src/database/data-folder.ts';
 import { single } from '../../src/layouts/index.ts';
 import { median } from '../../src/stats/summary.ts';
 import type { Finding } from '../perf.ts';
@@ -23,7 +24,7 @@ export async function migrateSection(): Promise<Finding[]> {
     scale: SCALE,
     seedStore: await builtInStore(folder.path),
   });
-  const pointer = JSON.stringify({ schema: 'chinook-eval/layout@1', layout: single });
+  const pointer = JSON.stringify(pointerTo(single));
   const file = join(data, 'database.sqlite');
   const [vacuums, plain, whole]: [number[], number[], number[]] = [[], [], []];
   let peak = 0;

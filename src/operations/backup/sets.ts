@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT, explainSystemError, Failure } from '../../model/failure.ts';
@@ -68,7 +69,7 @@ export async function listSets(folder: string, shown = folder): Promise<SetList>
         foreign.push({ name, why: 'not a name of ours' });
       continue;
     }
-    const kind = await lstat(join(folder, name)).catch(() => undefined);
+    const kind = await kindOfEntry(join(folder, name), join(shown, name));
     // It was renamed or removed since the folder was read.
     if (kind === undefined) continue;
     if (kind.isSymbolicLink()) foreign.push({ name, why: 'a symbolic link: ours are none' });
@@ -79,12 +80,24 @@ export async function listSets(folder: string, shown = folder): Promise<SetList>
         good.push(await readSet(folder, name, join(shown, name)));
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
-        damaged.push({ name, label, why: error.message });
+        // Retention gives a set another name before it takes anything out of it: what has gone from under us was no damage.
+        if (await kindOfEntry(join(folder, name), join(shown, name)))
+          damaged.push({ name, label, why: error.message });
       }
   }
   const byLabel = (a: { label: string }, b: { label: string }) => (a.label < b.label ? 1 : -1);
   for (const list of [good, damaged, unfinished]) list.sort(byLabel);
   return { good, damaged, unfinished, foreign, newest: good[0] ?? null };
+}
+
+/** Undefined where there is nothing of this name (any more). @throws Failure (exit 5) without permission */
+async function kindOfEntry(path: string, shown: string): Promise<Stats | undefined> {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw explainSystemError(error, `reading ${plain(shown)}`);
+  }
 }
 
 /** How old a set is; a clock that went back makes no negative ages. */
@@ -113,16 +126,17 @@ export async function readSet(folder: string, name: string, shown: string): Prom
   const broken = (what: string) =>
     new Failure(`${plain(shown)}: ${what}. Use another set, or make a new backup.`, EXIT.integrity);
   const kindOf = async (file: string) => {
-    const kind = await lstat(join(path, file)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') throw broken(`${file} is missing`);
-      throw explainSystemError(error, `reading ${plain(shown)}`);
-    });
+    const kind = await kindOfEntry(join(path, file), shown);
+    if (kind === undefined) throw broken(`${file} is missing`);
     if (!kind.isFile()) throw broken(`${file} is no regular file`);
     return kind;
   };
-  if ((await lstat(path)).isSymbolicLink()) throw broken('it is a symbolic link: ours are none');
+  const set = await kindOfEntry(path, shown);
+  if (set === undefined) throw broken('it is gone');
+  if (set.isSymbolicLink()) throw broken('it is a symbolic link: ours are none');
   await kindOf(MANIFEST_FILE);
-  const text = await readFile(join(path, MANIFEST_FILE), 'utf8').catch((error) => {
+  const text = await readFile(join(path, MANIFEST_FILE), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') throw broken(`${MANIFEST_FILE} is missing`);
     throw explainSystemError(error, `reading ${plain(shown)}`);
   });
   const manifest = parseManifest(text, join(plain(shown), MANIFEST_FILE));

@@ -42,11 +42,7 @@ export function begin(request: Beginning): Journal {
   if (resume) throw new Failure(`there is no unfinished migration in ${plain(shown)}. Leave out --resume.`);
   const data = readDataFolder(path, shown);
   checkDifferent(data.layout, request);
-  const stamp = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
-  const [folder, backup] = [`${to.name}-${stamp}`, `before-${stamp}`];
-  for (const name of [folder, backup])
-    if (existsSync(join(path, name)))
-      throw new Failure(`${plain(join(shown, name))} exists already. Remove it, or try again in a second.`);
+  const { folder, backup } = freeNames(path, to, now);
   return {
     schema: JOURNAL_SCHEMA,
     state: 'running',
@@ -66,6 +62,15 @@ export function begin(request: Beginning): Journal {
     files: [],
     steps: {},
   };
+}
+
+/** Folders that are not there yet: what has the name already is somebody's, or of another migration in the same second. */
+function freeNames(path: string, to: Layout, now: Date): { folder: string; backup: string } {
+  for (let time = now.getTime(); ; time += 1000) {
+    const stamp = new Date(time).toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
+    const [folder, backup] = [`${to.name}-${stamp}`, `before-${stamp}`];
+    if (!existsSync(join(path, folder)) && !existsSync(join(path, backup))) return { folder, backup };
+  }
 }
 
 export function checkDifferent(from: Layout, { to, shown }: Pick<Beginning, 'to' | 'shown'>): void {

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { POINTER_SCHEMA } from '../../../src/database/data-folder.ts';
+import { pointerTo } from '../../../src/database/data-folder.ts';
 import { layoutFiles } from '../../../src/database/files.ts';
 import { single } from '../../../src/layouts/index.ts';
 import type { AuditFinding, Fix } from '../../../src/operations/audit/finding.ts';
@@ -122,7 +122,7 @@ test('a stray journal is put aside, never over another file, and never while its
 
 test('an index is not made anew in what a link leads to, nor beside a journal that would be played back', () => {
   const { folder: path, secret } = victim();
-  writeFileSync(join(path, 'layout.json'), JSON.stringify({ schema: POINTER_SCHEMA, layout: single }));
+  writeFileSync(join(path, 'layout.json'), JSON.stringify(pointerTo(single)));
   const [file = ''] = layoutFiles(path, single);
   const fix = { kind: 'rebuild-full-text', table: 'tracks_fts', shown: 't' } as const;
   const why = () => applyFixes({ path, shown: 'data', plan: [fix] })[0]?.why ?? '';

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import filePromises from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
 import fc from 'fast-check';
 import { three } from '../../../src/layouts/index.ts';
 import { Failure } from '../../../src/model/failure.ts';
@@ -149,6 +151,45 @@ test('a backup folder: good sets, damaged ones with the reason, unfinished ones,
     ],
   );
   assert.equal(readFileSync(join(path, 'notes.txt'), 'utf8'), 'mine');
+});
+
+/** Before the n-th look at something in a folder, as if another process did it in between. */
+async function withBetween<T>(number: number, act: () => void, work: () => Promise<T>): Promise<T> {
+  let looked = 0;
+  const mocks = (['lstat', 'readFile'] as const).map((name) => {
+    const real = filePromises[name] as (...words: unknown[]) => Promise<never>;
+    return mock.method(filePromises, name, (...words: unknown[]) => {
+      looked++;
+      if (looked === number) act();
+      return real(...words);
+    });
+  });
+  syncBuiltinESMExports();
+  try {
+    const result = await work();
+    assert.ok(looked >= number, `only ${looked} looks`);
+    return result;
+  } finally {
+    for (const one of mocks) one.mock.restore();
+    syncBuiltinESMExports();
+  }
+}
+
+test('a set that gets another name while it is looked at is not there: neither damaged nor an error', async () => {
+  // Its kind twice, its manifest's kind and text, three files.
+  for (let number = 1; number <= 7; number++) {
+    const { path } = new TemporaryFolder();
+    const label = '20260720T030000Z';
+    const set = writeSet(path, label);
+    const away = () => renameSync(set, join(path, `.backup_${label}.removed`));
+    const found = await withBetween(number, away, () => listSets(path));
+    assert.deepEqual([found.good, found.damaged, found.unfinished], [[], [], []], `look ${number}`);
+  }
+  const { path } = new TemporaryFolder();
+  const set = writeSet(path, '20260720T030000Z');
+  const torn = () => rmSync(join(set, 'manifest.json'));
+  const { damaged } = await withBetween(4, torn, () => listSets(path));
+  assert.match(damaged[0]?.why ?? '', /manifest\.json is missing/, 'one that stays is damaged');
 });
 
 function writeSetName(label: string, folder: string): string {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { buildLayout } from '../../../src/database/build.ts';
-import { readDataFolder } from '../../../src/database/data-folder.ts';
+import { pointerTo, readDataFolder } from '../../../src/database/data-folder.ts';
 import { datasetDigest } from '../../../src/database/digest.ts';
 import { openLayout } from '../../../src/database/open.ts';
 import { single } from '../../../src/layouts/index.ts';
@@ -29,10 +29,7 @@ export class DataFolders {
     const place = join(folders.#folder.path, 'made');
     mkdirSync(place);
     buildLayout({ layout, seedStore: await seedStore(folders.#folder.path), scale: 1, folder: place });
-    writeFileSync(
-      join(place, 'layout.json'),
-      JSON.stringify({ schema: 'chinook-eval/layout@1', layout, scale: 1 }),
-    );
+    writeFileSync(join(place, 'layout.json'), JSON.stringify({ ...pointerTo(layout), scale: 1 }));
     return folders;
   }
 
@@ -100,8 +97,10 @@ export async function untilFree(data: string): Promise<void> {
   while (lockHolder(data) !== undefined) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-export async function untilThere(file: string): Promise<void> {
-  while (!existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 10));
+/** Or until the one that should make it has ended without. */
+export async function untilThere(file: string, child: ChildProcess): Promise<void> {
+  while (!existsSync(file) && child.exitCode === null && child.signalCode === null)
+    await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 /** What is in the data folder, its sub-folders included; stamps of the time left out. */

@@ -3,8 +3,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { buildLayout } from '../../../src/database/build.ts';
-import { POINTER_SCHEMA } from '../../../src/database/data-folder.ts';
-import { DATASET_VERSION } from '../../../src/database/fill/index.ts';
+import { pointerTo } from '../../../src/database/data-folder.ts';
 import { three } from '../../../src/layouts/index.ts';
 import type { Layout } from '../../../src/model/layout.ts';
 import { alertsOf } from '../../../src/operations/monitor/alerts/definitions.ts';
@@ -18,10 +17,7 @@ export async function dataFolder(folder: TemporaryFolder, layout: Layout = three
   const store = await seedStore(folder.path);
   const built = mkdtempSync(join(folder.path, 'built-'));
   buildLayout({ layout, seedStore: store, scale: 1, folder: built });
-  await writeFileAtomically(
-    join(built, 'layout.json'),
-    JSON.stringify({ schema: POINTER_SCHEMA, layout, datasetVersion: DATASET_VERSION }),
-  );
+  await writeFileAtomically(join(built, 'layout.json'), JSON.stringify(pointerTo(layout)));
   return {
     layout,
     copy: async () => {

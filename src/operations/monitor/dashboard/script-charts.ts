@@ -109,6 +109,7 @@ export const CHART_SCRIPT = `
     parent.append(section);
     const times = [];
     const columns = {};
+    let figures = {};
     const redraw = () => panels.forEach((panel) => panel.draw(times, columns));
     const scheme = matchMedia('(prefers-color-scheme: dark)');
     scheme.addEventListener('change', redraw);
@@ -126,11 +127,12 @@ export const CHART_SCRIPT = `
         const text = up ? 'up' : 'down since the look at ' + clock(down.since) + ': ' + down.message;
         if (state.textContent !== text) state.textContent = text;
       },
-      draw(values) {
+      latest(values) { figures = values; },
+      draw() {
         redraw();
-        facts.replaceChildren(...settings.facts.filter(({ metric }) => metric in values).map(({ label, metric, unit }) => {
+        facts.replaceChildren(...settings.facts.filter(({ metric }) => metric in figures).map(({ label, metric, unit }) => {
           const row = element('div');
-          row.append(element('dt', {}, label), element('dd', {}, FORMATS[unit](values[metric])));
+          row.append(element('dt', {}, label), element('dd', {}, FORMATS[unit](figures[metric])));
           return row;
         }));
       },

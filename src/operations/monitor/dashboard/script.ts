@@ -59,16 +59,25 @@ ${CHART_SCRIPT}
     document.title = (firing > 0 ? '(' + firing + ') ' : '') + title;
   };
 
+  // Once per frame, and not while nobody sees it: looks may come faster than a busy machine draws.
+  let drawing = false;
+  const drawSoon = () => {
+    if (drawing) return;
+    drawing = true;
+    requestAnimationFrame(() => { drawing = false; for (const view of views.values()) view.draw(); });
+  };
+
   const take = (look) => {
     if (look.at === 0) return;
     for (const { db, up, down, values } of look.databases) {
       const view = viewOf(db);
       view.state(up, down);
       if (look.at > last) view.add(look.at, values);
-      view.draw(values);
+      view.latest(values);
     }
     for (const [db, view] of views) if (!look.databases.some((one) => one.db === db)) view.remove(), views.delete(db);
     showAlerts(look.alerts);
+    drawSoon();
     last = Math.max(last, look.at);
   };
 

@@ -100,7 +100,7 @@ describe('the dashboard in Chromium', { skip: NO_BROWSER }, () => {
       stage.watch = stage.newWatch();
       for (let look = 0; look < 4; look++) stage.look();
       await stage.serve();
-      await page.waitForSelector('#link[data-state="open"]', { timeout: 15_000 });
+      await page.waitForSelector('#link[data-state="open"]', { timeout: 60_000 });
       await waitForText(page, '#link', /^live/);
       assert.match(await textOf(page, '.state'), /^up$/);
       await page.focus('[aria-label^="Size of the file"]');

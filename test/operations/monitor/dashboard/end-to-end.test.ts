@@ -19,7 +19,7 @@ test('chinook-eval monitor, an application that writes, and a browser: figures m
   writeFileSync(join(folder.path, 'chinook-eval.config.json'), JSON.stringify({ monitor: { alerts } }));
   const app = application(place);
   app.write(1);
-  const words = ['monitor', '--data', place, '--port', '0', '--interval', '100ms', '--checks', '10s'];
+  const words = ['monitor', '--data', place, '--port', '0', '--interval', '500ms', '--checks', '10s'];
   const monitor = startCli(words, folder.path);
   const address = await addressOf(monitor);
   const open = await openLoopbackBrowser();

@@ -116,6 +116,6 @@ export async function textOf(page: Page, selector: string): Promise<string> {
 export async function waitForText(page: Page, selector: string, text: RegExp): Promise<void> {
   await page.waitForFunction(
     `new RegExp(${JSON.stringify(text.source)}).test(document.querySelector(${JSON.stringify(selector)})?.textContent ?? '')`,
-    { timeout: 15_000 },
+    { timeout: 60_000 },
   );
 }
