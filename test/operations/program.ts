@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readDataFolder } from '../../src/database/data-folder.ts';
@@ -6,7 +6,17 @@ import { datasetDigest } from '../../src/database/digest.ts';
 import { openLayout } from '../../src/database/open.ts';
 import { main } from '../../src/main.ts';
 import { FAULT_VARIABLE } from '../../src/operations/faults.ts';
+import { TemporaryFolder } from '../support/dataset.ts';
 import { recordedStreams } from '../support/streams.ts';
+
+// Most of the time of so many short processes went into compiling the same modules: they share what the first has compiled.
+process.env.NODE_COMPILE_CACHE ??= new TemporaryFolder().path;
+// The processes that work for the program are ended before Node saves what they have compiled.
+const workers = ['snapshot', 'verify'].map(
+  (name) => new URL(`../../src/operations/backup/${name}-process.ts`, import.meta.url).href,
+);
+const load = `await Promise.all(${JSON.stringify(workers)}.map((file) => import(file)))`;
+spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', load]);
 
 export interface Ended {
   readonly code: number | null;

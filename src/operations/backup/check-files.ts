@@ -19,8 +19,13 @@ export type Checked<K extends CheckName> = { readonly [Name in K]: Checks[Name] 
 
 /** In the order of how long they take, the longest first: so no core is left with nothing to do at the end. */
 const ORDER: readonly CheckName[] = ['integrity', 'foreignKeys', 'hash', 'contents'];
-/** Beside the process that holds the read transactions; a check is one processor's work. */
-const PROCESSES = 2;
+/**
+ * Of the processes, beside the one that holds the read transactions; a check is one processor's work. The first takes the
+ * longest check, which decides when all is done: on two processors the others must not take its turn.
+ */
+const PRIORITIES = [constants.priority.PRIORITY_BELOW_NORMAL, constants.priority.PRIORITY_LOW];
+/** Less than this is checked sooner than a second process has begun. */
+const SHARED_BYTES = 20_000_000;
 const DEADLINE_SECONDS = 12 * 3600;
 
 export interface CheckOptions {
@@ -45,10 +50,12 @@ export async function checkFiles<K extends CheckName>(
         .map((file, index) => ({ name, file, index, bytes: sizeOf(file.path) }))
         .sort((a, b) => b.bytes - a.bytes),
   );
+  const bytes = files.reduce((sum, { path }) => sum + sizeOf(path), 0);
+  const priorities = PRIORITIES.slice(0, bytes < SHARED_BYTES ? 1 : queue.length);
   let stopped = false;
-  const work = async () => {
+  const work = async (priority: number) => {
     const child = new Child('src/operations/backup/verify-process', { signal });
-    if (gentle) comeSecond(child);
+    if (gentle) give(child, priority);
     try {
       for (let next = queue.shift(); next !== undefined && !stopped; next = queue.shift()) {
         const { name, file, index } = next;
@@ -62,9 +69,7 @@ export async function checkFiles<K extends CheckName>(
       await child.end();
     }
   };
-  const outcomes = await Promise.allSettled(
-    Array.from({ length: Math.min(PROCESSES, queue.length) }, () => work()),
-  );
+  const outcomes = await Promise.allSettled(priorities.map(work));
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   return answers;
 }
@@ -86,9 +91,9 @@ async function ask(child: Child, name: CheckName, file: FileToCheck): Promise<un
  * Gives way to others (nice): a backup has time, and its application has not. Not for the process with the read
  * transactions: the longer they last, the longer the WALs grow.
  */
-function comeSecond({ pid }: Child): void {
+function give({ pid }: Child, priority: number): void {
   try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    if (pid !== undefined) setPriority(pid, priority);
   } catch {
     // It has ended already, or the system forbids it.
   }

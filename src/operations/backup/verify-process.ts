@@ -61,7 +61,9 @@ function integrity(file: FileToCheck): void {
 
 /** How many rows reference one that is not there. */
 function foreignKeys(file: FileToCheck): number {
-  return inFile(file, (db) => (db.pragma('foreign_key_check') as unknown[]).length);
+  // Counted there: of millions of broken references none needs to come here.
+  const sql = 'SELECT count(*) FROM pragma_foreign_key_check';
+  return inFile(file, (db) => db.prepare(sql).pluck().get() as number);
 }
 
 /** What a manifest says of the rows, read anew. */

@@ -10,6 +10,8 @@ import { digestOf, eachOf, runMain, runProgram, stepsOf } from '../program.ts';
 
 const { path: root } = new TemporaryFolder();
 const WORDS = ['restore', '--from', 'backups'];
+/** Nothing happens on the disk between these and the step that follows them: to be killed there is the same. */
+const SAME_AS_NEXT = ['restore-choose#1', 'restore-check#1', 'restore-aside#1', 'restore-switch#1'];
 const digests = { set: '', data: '' };
 
 before(async () => {
@@ -75,13 +77,14 @@ test('killed at each step: the next restore ends as an undisturbed one would, an
     'restore-move-old',
   ])
     assert.ok(steps.includes(`${step}#1`), step);
-  await eachOf(steps, async (step) => {
+  const different = steps.filter((one) => !SAME_AS_NEXT.includes(one));
+  await eachOf(different, async (step) => {
     const place = copyOfBase();
     const { signal, err } = await runProgram(WORDS, { cwd: place, fault: `kill:${step}` });
     assert.equal(signal, 'SIGKILL', `${step}: ${err}`);
     await checkAfter(place, step);
   });
-  context.diagnostic(`${steps.length} steps`);
+  context.diagnostic(`${different.length} of ${steps.length} steps`);
 });
 
 const strace = spawnSync('strace', ['-V']).status === 0;
@@ -92,7 +95,7 @@ test('killed at the k-th call that changes a file', {
   const calls =
     'mkdir,mkdirat,rename,renameat,renameat2,unlink,unlinkat,rmdir,pwrite64,write,copy_file_range,sendfile,fchmod,chmod,fsync,fdatasync';
   let killed = 0;
-  await eachOf([2, 4, 7, 11, 15], async (number) => {
+  await eachOf([4, 9, 15], async (number) => {
     const place = copyOfBase();
     const { code, signal } = await runProgram(WORDS, {
       cwd: place,
@@ -111,6 +114,6 @@ test('killed at the k-th call that changes a file', {
     if (code !== 0 || signal !== null) killed++;
     await checkAfter(place, `call ${number}`);
   });
-  assert.ok(killed >= 3, `only ${killed} were killed`);
-  context.diagnostic(`${killed} of 5 killed`);
+  assert.ok(killed >= 2, `only ${killed} were killed`);
+  context.diagnostic(`${killed} of 3 killed`);
 });

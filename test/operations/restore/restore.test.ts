@@ -227,9 +227,13 @@ for (const [what, damage, words] of DAMAGES)
     assert.equal(named.code, 4);
     oneLine(named, words);
     assert.deepEqual(picture('data'), before);
-    assert.equal((await restore(labels[0] ?? '', '--to', 'new')).code, 0);
-    assert.equal(digestOf(at('new')), digests.older);
   });
+
+test('the older set beside a damaged one comes back where it is named', async () => {
+  rmSync(at('backups', `backup_${labels[1]}`, 'manifest.json'));
+  assert.equal((await restore(labels[0] ?? '', '--to', 'new')).code, 0);
+  assert.equal(digestOf(at('new')), digests.older);
+});
 
 test('a manifest of another version: exit 2 with what to use', async () => {
   const file = at('backups', `backup_${labels[1]}`, 'manifest.json');
