@@ -18,6 +18,11 @@ export {
   type SearchOptions,
   type TextSearch,
 } from './search/text/index.ts';
+export {
+  createRecommender,
+  type Recommendations,
+  type RecommendRequest,
+} from './search/vectors/recommend.ts';
 
 /**
  * Opens a data folder that build or migrate has made, as its layout says; close it when done.

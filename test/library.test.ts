@@ -28,7 +28,7 @@ test('the package root loads neither cache nor search nor databases until they a
 });
 
 test('an application opens a data folder, searches it through the cache, and closes it', async () => {
-  const { openCache, openData, createTextSearch, readCacheStatistics } = await library();
+  const { openCache, openData, createRecommender, createTextSearch, readCacheStatistics } = await library();
   const { path } = new TemporaryFolder();
   const { streams, err } = recordedStreams({ cwd: path });
   const built = await main(['build', '--layout', 'two', '--scale', '1', '--out', 'data'], streams);
@@ -45,6 +45,10 @@ test('an application opens a data folder, searches it through the cache, and clo
   const first = ask();
   assert.equal(first.length, 3);
   assert.deepEqual([ask(), searched], [first, 1]);
+  const recommend = createRecommender(open);
+  const near = recommend({ start: { kind: 'tracks', ids: [1] }, k: 3, how: 'exact' });
+  assert.deepEqual([near.recommendations.length, near.inputs[0]?.id], [3, 1]);
+  assert.ok(near.recommendations.every(({ id }) => id !== 1));
   cache.close();
   assert.equal(readCacheStatistics(open).get('shop')?.hits, 1);
   open.close();
