@@ -135,6 +135,17 @@ test('Ctrl-C into a folder that was not there, and in a drill: nothing is left',
   assert.deepEqual(readdirSync(place).sort(), ['backups', 'data', 'tmp']);
 });
 
+test('a set that is removed while it is restored: exit 2, and the data folder as it was', async () => {
+  const place = copyOfBase();
+  const before = picture(join(place, 'data'));
+  const held = await heldProgram(WORDS, { cwd: place, at: 'restore-copy#2' });
+  rmSync(join(place, 'backups'), { recursive: true });
+  writeFileSync(held.file, '');
+  assert.equal((await held.ended)[0], 2, held.said());
+  assert.match(held.said(), /^chinook-eval: set \w+ was removed while it was restored\. [^\n]+\n$/);
+  assert.deepEqual(picture(join(place, 'data')), before);
+});
+
 const strace = spawnSync('strace', ['-V']).status === 0;
 
 test('killed at the k-th call that changes a file', {
