@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { EXIT, Failure, Interrupted } from '../model/failure.ts';
 import type { Streams } from '../model/streams.ts';
+import { word } from '../operations/audit/shell.ts';
 import { type BackupResult, makeBackup } from '../operations/backup/backup.ts';
 import { parseKeep } from '../operations/backup/keep.ts';
 import type { BackupRequest } from '../operations/backup/run.ts';
@@ -28,6 +29,7 @@ export async function backup(flags: BackupFlags, streams: Streams): Promise<numb
   const { cwd, stderr, signal } = streams;
   const keep = flags.keep === undefined ? null : parseKeep(flags.keep);
   const cron = flags.every === undefined ? null : parseSchedule(flags.every);
+  if (flags.to === '') throw new Failure('--to is empty. Name a folder for the backups.');
   const hook = flags.notify === undefined ? null : parseWebhook(flags.notify);
   const { data, shown } = namedData(flags, cwd);
   const progress = new ProgressLine(stderr);
@@ -122,7 +124,9 @@ function tell(
   }
   const gone =
     removed.length === 0 ? '' : `, ${removed.length} older ${removed.length === 1 ? 'set' : 'sets'} removed`;
-  const summary = `${setName(label)}: ${manifest.databases.length} databases, ${formatBytes(bytes)}, verified in ${formatSeconds(seconds)}, writers held up for ${formatSeconds(manifest.frozenSeconds)}${gone}`;
+  const count = manifest.databases.length;
+  const databases = count === 1 ? '1 database' : `${count} databases`;
+  const summary = `${setName(label)}: ${databases}, ${formatBytes(bytes)}, verified in ${formatSeconds(seconds)}, writers held up for ${formatSeconds(manifest.frozenSeconds)}${gone}`;
   if (oneLine) {
     stdout.write(`${manifest.createdAt}  ${summary}\n`);
     return;
@@ -134,7 +138,7 @@ function tell(
       const note = memory ? '; it fills :memory:, what a process holds now is not in it' : '';
       return `  ${name.padEnd(8)} ${file}, ${formatBytes(size)}, ${rows} rows${note}`;
     }),
-    `in ${plain(relative(cwd, resolve(cwd, to)) || '.')}${attempts > 1 ? `, at the ${attempts}nd attempt` : ''}; bring it back with chinook-eval restore --from ${plain(to)} ${label}`,
+    `in ${plain(relative(cwd, resolve(cwd, to)) || '.')}${attempts > 1 ? `, at the ${attempts}nd attempt` : ''}; bring it back with chinook-eval restore --from ${plain(word(to))} ${label}`,
   ];
   stdout.write(`${lines.join('\n')}\n`);
 }

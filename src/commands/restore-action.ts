@@ -27,6 +27,8 @@ export async function restoreSet(
   const { cwd, stderr, signal } = streams;
   if (flags.drill && flags.to !== undefined)
     throw new Failure('--drill restores into a temporary folder. Leave out --to, or --drill.');
+  for (const option of ['from', 'to'] as const)
+    if (flags[option] === '') throw new Failure(`--${option} is empty. Name a folder.`);
   const progress = new ProgressLine(stderr);
   const request = {
     from: resolve(cwd, flags.from),

@@ -47,6 +47,8 @@ test('bad words: one line, exit 2, and no folder is made', async () => {
     [['--to', 'new', '--data', 'nowhere'], /nowhere/],
     [['--to', 'new', '--data', 'notes.txt'], /notes\.txt is a file/],
     [['--to', 'notes.txt'], /notes\.txt is a file/],
+    [['--to', ''], /--to is empty/],
+    [['--to', 'data'], /data is the data folder itself/],
   ];
   for (const [words, message] of cases) {
     const { code, out, err } = await backup(...words);

@@ -11,7 +11,9 @@ test('backup, drill and restore as a user meets them, in every layout', async ()
   for (const layout of ['single', 'three-attached']) {
     const run = (...words: string[]) => runMain(words, place);
     assert.equal((await run('build', '--out', layout, '--layout', layout, '--scale', '1')).code, 0);
-    assert.equal((await run('backup', '--data', layout, '--to', `${layout}-sets`)).code, 0);
+    const made = await run('backup', '--data', layout, '--to', `${layout}-sets`);
+    assert.equal(made.code, 0, made.err);
+    assert.match(made.out, layout === 'single' ? /: 1 database, / : /: 3 databases, /);
     const drill = await run('restore', '--from', `${layout}-sets`, '--drill');
     assert.equal(drill.code, 0, drill.err);
     assert.match(drill.out, /^recovery in /);

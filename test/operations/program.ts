@@ -1,6 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readDataFolder } from '../../src/database/data-folder.ts';
 import { datasetDigest } from '../../src/database/digest.ts';
 import { openLayout } from '../../src/database/open.ts';
@@ -68,6 +70,34 @@ export async function runProgram(
     child.on('error', reject);
     child.on('close', (code, signal) => resolve({ code, signal, out, err }));
   });
+}
+
+/**
+ * The program in a process of its own, which waits before a step until `file` is there.
+ * @param at such as "backup-copy#1"
+ */
+export async function heldProgram(
+  words: readonly string[],
+  { cwd, at, env }: { readonly cwd: string; readonly at: string; readonly env?: NodeJS.ProcessEnv },
+) {
+  const file = join(cwd, 'go');
+  const [command = '', ...rest] = [...PROGRAM, ...words];
+  const child = spawn(command, rest, {
+    cwd,
+    env: { ...process.env, [FAULT_VARIABLE]: `hold:${at}:${file}`, ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  process.on('exit', () => child.kill('SIGKILL'));
+  let err = '';
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+  });
+  const ended = once(child, 'close') as Promise<[number | null]>;
+  while (!existsSync(`${file}.waiting`)) {
+    if (child.exitCode !== null) throw new Error(`it did not come to ${at}: ${err}`);
+    await sleep(10);
+  }
+  return { child, file, ended, said: () => err };
 }
 
 /** The program in this process. */

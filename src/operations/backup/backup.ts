@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EXIT, explainSystemError, Failure, Interrupted, throwIfInterrupted } from '../../model/failure.ts';
 import { makeFolder } from '../../process/write.ts';
@@ -6,6 +6,7 @@ import { plain } from '../../render/plain.ts';
 import { explainDiskError } from '../disk-error.ts';
 import { step } from '../faults.ts';
 import { lockData } from '../lock.ts';
+import { leftOut } from './left-out.ts';
 import { appendLog, LOG_SCHEMA } from './log.ts';
 import type { BackupManifest } from './manifest.ts';
 import { removeUnfinished } from './remove.ts';
@@ -36,6 +37,8 @@ export const ATTEMPTS = 2;
 export async function makeBackup(request: BackupRequest): Promise<BackupResult> {
   const { data, to, signal } = request;
   await makeBackupFolder(to);
+  if ((await realpath(to)) === data)
+    throw new Failure(`${plain(to)} is the data folder itself. Name another folder for the backups.`);
   const held = request.locked === true ? undefined : await lockData(data, 'backup', { signal });
   try {
     const sets = await lockData(to, 'backup', { signal });
@@ -52,6 +55,9 @@ export async function makeBackup(request: BackupRequest): Promise<BackupResult> 
 async function attempts(request: BackupRequest, given: readonly string[]): Promise<BackupResult> {
   for (let attempt = 1; ; attempt++) {
     const run = new BackupRun(request, attempt, given);
+    if (attempt === 1)
+      for (const name of leftOut(run.folder))
+        run.warn(`${name} is a database that layout.json does not name: it is not in the backup`);
     try {
       return await oneAttempt(run);
     } catch (thrown) {

@@ -1,5 +1,6 @@
 import { lstat, readdir, readFile, rename, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { explainSystemError } from '../../model/failure.ts';
 import { plain } from '../../render/plain.ts';
 import { step } from '../faults.ts';
@@ -33,7 +34,7 @@ export async function removeSet(folder: string, set: BackupSet): Promise<string 
 export async function removeUnfinished(folder: string, { name }: DamagedSet): Promise<string | null> {
   const path = join(folder, name);
   try {
-    const files = await namedFiles(path);
+    const files = (await filesBeingMade(path)) ?? [];
     const ours = [...files.flatMap((file) => SIDECARS.map((end) => `${file}${end}`)), MANIFEST_FILE];
     return await removeFiles(path, [...ours, MAKING_FILE]);
   } catch (error) {
@@ -56,15 +57,19 @@ async function removeFiles(path: string, names: readonly string[]): Promise<stri
   return null;
 }
 
-async function namedFiles(path: string): Promise<readonly string[]> {
+/**
+ * The files that a folder of ours says it is for; undefined where it does not say, because a run was ended while it wrote.
+ * @throws what the system says, but that there is no such file
+ */
+export async function filesBeingMade(path: string): Promise<readonly string[] | undefined> {
   for (const name of [MAKING_FILE, MANIFEST_FILE])
     try {
-      const value = JSON.parse(await readFile(join(path, name), 'utf8')) as {
-        databases?: { file?: unknown }[];
-      };
-      return (value.databases ?? []).map(({ file }) => String(file)).filter((file) => !file.includes('/'));
+      const parsed = Making.safeParse(JSON.parse(await readFile(join(path, name), 'utf8')));
+      if (parsed.success) return parsed.data.databases.map(({ file }) => file);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT' && !(error instanceof SyntaxError)) throw error;
     }
-  return [];
+  return undefined;
 }
+
+const Making = z.object({ databases: z.array(z.object({ file: z.string().regex(/^[^/]+$/) })) });

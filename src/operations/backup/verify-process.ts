@@ -51,11 +51,12 @@ function hash({ path, shown }: FileToCheck): Hashed {
 }
 
 /** @throws Failure: 4 with the first things that SQLite finds wrong */
-function integrity(file: FileToCheck): void {
-  inFile(file, (db) => {
+function integrity(file: FileToCheck): null {
+  return inFile(file, (db) => {
     const found = db.pragma(`integrity_check(${MOST_PROBLEMS})`) as { integrity_check: string }[];
     const problems = found.map((row) => row.integrity_check).filter((text) => text !== 'ok');
     if (problems.length > 0) throw damaged(file.shown, problems.join('; '));
+    return null;
   });
 }
 

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { chmod, chown, copyFile, mkdir, open, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -96,7 +96,9 @@ export const copy: RestoreStep = {
       throwIfInterrupted(request.signal);
       request.onProgress?.(`copying ${file}`, index / set.manifest.databases.length);
       step('restore-copy');
-      await copyFile(join(set.path, file), run.placed(file), constants.COPYFILE_EXCL);
+      await copyFile(join(set.path, file), run.placed(file), constants.COPYFILE_EXCL).catch(
+        orGone(set.label, join(set.path, file)),
+      );
       await syncFile(run.placed(file));
     }
     await likeBefore(run);
@@ -104,6 +106,18 @@ export const copy: RestoreStep = {
     await syncFolder(path);
   },
 };
+
+/** Retention may remove a set that is being restored: nothing of ours holds the folder of the sets for so long. */
+function orGone(label: string, source: string): (error: unknown) => never {
+  return (error) => {
+    if (existsSync(source)) throw error;
+    throw new Failure(
+      `set ${label} was removed while it was restored. Nothing was changed; name another set.`,
+      EXIT.usage,
+      { cause: error },
+    );
+  };
+}
 
 /** The files get the owner, the group and the mode of those that they stand in for: whoever could read them still can. */
 async function likeBefore(run: RestoreRun): Promise<void> {

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { readFile, rename, rmdir, unlink } from 'node:fs/promises';
+import { rename, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { POINTER_FILE } from '../../database/data-folder.ts';
-import { MAKING_FILE, removeUnfinished } from '../backup/remove.ts';
+import { filesBeingMade, MAKING_FILE, removeUnfinished } from '../backup/remove.ts';
 import { syncFolder } from '../backup/sync.ts';
 import { step } from '../faults.ts';
 import { isRestored, PREVIOUS } from './names.ts';
@@ -29,18 +29,17 @@ export async function removeLeftovers(run: RestoreRun): Promise<void> {
         : `${name}, left by a restore that was ended, stays: ${why}`,
     );
   }
+  // It says what is to follow before anything changes: where it does not, it never came to a switch.
   for (const name of unfinished.filter((one) => one.startsWith(PREVIOUS)))
-    if (pointer?.folder === undefined) await removePrevious(to, name);
+    if (pointer?.folder === undefined || (await filesBeingMade(join(to, name))) === undefined)
+      await removePrevious(to, name);
     else await fillPrevious(to, name);
 }
 
 /** Moves the old files that `making.json` names into the folder that it lies in, each with what belongs to it. */
 export async function fillPrevious(to: string, name: string): Promise<void> {
   const path = join(to, name);
-  const { databases } = JSON.parse(await readFile(join(path, MAKING_FILE), 'utf8')) as {
-    databases: readonly { file: string }[];
-  };
-  for (const { file } of databases)
+  for (const file of (await filesBeingMade(path)) ?? [])
     for (const one of [...SIDECARS.map((end) => `${file}${end}`), file])
       if (existsSync(join(to, one)) && !existsSync(join(path, one))) {
         step('restore-move-old');

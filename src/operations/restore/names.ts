@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Folders that restore makes in a data folder. */
@@ -18,6 +18,7 @@ export const restoredName = (label: string) => `${RESTORED}${label}`;
 export function freeName(folder: string, name: string): string {
   for (let number = 1; ; number++) {
     const tried = number === 1 ? name : `${name}.${number}`;
-    if (!existsSync(join(folder, tried))) return tried;
+    // A symbolic link that leads nowhere takes a name as well.
+    if (lstatSync(join(folder, tried), { throwIfNoEntry: false }) === undefined) return tried;
   }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LayoutPointer, POINTER_FILE } from '../../database/data-folder.ts';
@@ -25,7 +26,9 @@ export const moveAside: RestoreStep = {
       // The folder becomes a data folder in itself.
       const { folder, ...rest } = target.pointer;
       run.previous = folder;
-      await writeFileAtomically(join(target.path, folder, POINTER_FILE), pointerText(rest));
+      const place = join(target.path, folder, POINTER_FILE);
+      run.pointed = !existsSync(place);
+      await writeFileAtomically(place, pointerText(rest));
       return;
     }
     const name = freeName(target.path, `${PREVIOUS}${labelAt(run.now())}`);
@@ -50,6 +53,7 @@ async function quarantine(run: RestoreRun, { path, stale }: Target): Promise<voi
   if (stale.length === 0) return;
   const name = freeName(path, `${QUARANTINE}${labelAt(run.now())}`);
   await mkdir(join(path, name), { mode: 0o700 });
+  run.quarantine = name;
   for (const one of stale) {
     step('restore-quarantine');
     await rename(join(path, one), join(path, name, one));

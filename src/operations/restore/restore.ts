@@ -1,5 +1,6 @@
-import { readdir, rm, rmdir } from 'node:fs/promises';
+import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { POINTER_FILE } from '../../database/data-folder.ts';
 import { throwIfInterrupted } from '../../model/failure.ts';
 import { plain } from '../../render/plain.ts';
 import type { StepOutcome } from '../backup/log.ts';
@@ -56,9 +57,14 @@ async function undo(run: RestoreRun): Promise<void> {
   if (run.switched || run.folder === '') return;
   const { to } = run.request;
   try {
+    if (run.pointed) await rm(join(to, run.previous ?? '', POINTER_FILE), { force: true });
     await rm(join(to, run.folder), { recursive: true, force: true });
     for (const name of await readdir(to))
       if (name === run.previous && name.startsWith(PREVIOUS)) await removePrevious(to, name);
+    if (run.quarantine === undefined) return;
+    const path = join(to, run.quarantine);
+    for (const name of await readdir(path)) await rename(join(path, name), join(to, name));
+    await rmdir(path);
   } catch {
     // What has failed says more.
   }

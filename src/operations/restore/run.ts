@@ -23,7 +23,7 @@ export interface RestoreRequest {
 export class RestoreRun {
   readonly request: RestoreRequest;
   readonly outcomes: StepOutcome[] = [];
-  /** Folders above and of the target that were not there: they go again where nothing came of it. */
+  /** The target was not there: it goes again where nothing came of it. */
   made = false;
   lock: DataLock | undefined;
   /** The folder in the target that the files are put into. */
@@ -31,6 +31,10 @@ export class RestoreRun {
   switched = false;
   /** What lay there before, where anything did: a data folder in itself. */
   previous: string | undefined;
+  /** It lay in a folder of its own, which only now gets a layout.json: that goes again where nothing came of it. */
+  pointed = false;
+  /** The folder in the target with sidecars of databases that are not there; they go back where nothing came of it. */
+  quarantine: string | undefined;
   #set: BackupSet | undefined;
   readonly #started = performance.now();
 

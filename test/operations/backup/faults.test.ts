@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   cpSync,
@@ -13,8 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, beforeEach, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { before, beforeEach, test } from 'node:test';
 import Database from 'better-sqlite3';
 import { readDataFolder } from '../../../src/database/data-folder.ts';
 import { inspectCopies } from '../../../src/experiments/backup-skew/pairs.ts';
@@ -27,7 +25,7 @@ import { FAULT_VARIABLE, forgetSteps } from '../../../src/operations/faults.ts';
 import { lockData } from '../../../src/operations/lock.ts';
 import { Child } from '../../../src/process/child.ts';
 import { TemporaryFolder } from '../../support/dataset.ts';
-import { PROGRAM, runMain, runProgram } from '../program.ts';
+import { heldProgram, runMain, runProgram } from '../program.ts';
 
 const { path: root } = new TemporaryFolder();
 const { signal } = new AbortController();
@@ -333,6 +331,52 @@ test('what is not ours stays, and so does what is damaged: files, symbolic links
   assert.equal((await listSets(at('backups'))).good.length, 2);
 });
 
+test('what a run was ended while writing, or is no list of ours, is no defect: it stays or goes by what lies beside it', async () => {
+  const texts = [
+    '',
+    '{"databases":[{"file":"chinook',
+    'null',
+    '[]',
+    '{"databases":7}',
+    '{"databases":[null]}',
+  ];
+  for (const [index, text] of texts.entries()) {
+    const partial = at('backups', `.backup_2020010${index + 1}T000000Z.partial`);
+    mkdirSync(partial, { recursive: true });
+    writeFileSync(join(partial, 'making.json'), text);
+  }
+  const full = at('backups', '.backup_20200109T000000Z.partial');
+  mkdirSync(full);
+  writeFileSync(join(full, 'making.json'), 'null');
+  writeFileSync(join(full, 'chinook.sqlite'), 'not said to be ours');
+  const { code, err } = await backup();
+  assert.equal(code, 0, err);
+  assert.match(err, /20200109T000000Z\.partial, .*, stays: it holds chinook\.sqlite, which is not ours/);
+  const { good, unfinished } = await listSets(at('backups'));
+  assert.deepEqual([good.length, unfinished.map(({ label }) => label)], [1, ['20200109T000000Z']]);
+});
+
+test('a database that layout.json does not name is told: it is not in the set; other files are not told', async () => {
+  const db = new Database(at('data', 'notes.sqlite'));
+  db.exec('CREATE TABLE notes (text)');
+  db.close();
+  writeFileSync(at('data', 'audio-vectors.journal'), '{}\n');
+  symlinkSync(at('data', 'notes.sqlite'), at('data', 'link.sqlite'));
+  const { code, err } = await backup();
+  assert.equal(code, 0, err);
+  assert.equal(
+    err,
+    'chinook-eval: notes.sqlite is a database that layout.json does not name: it is not in the backup\n',
+  );
+  const { newest } = await listSets(at('backups'));
+  assert.deepEqual(readdirSync(newest?.path ?? '').sort(), [
+    'cache.snapshot',
+    'chinook.sqlite',
+    'database.sqlite',
+    'manifest.json',
+  ]);
+});
+
 test('a log that is a symbolic link is not followed', async () => {
   mkdirSync(at('backups'));
   writeFileSync(at('target'), 'mine');
@@ -351,27 +395,9 @@ test('a line of the log that a crash cut off costs only that line', async () => 
   assert.equal(statSync(at('backups', 'backup.log')).mode & 0o777, 0o600);
 });
 
-/** Starts a backup whose copying process waits at its first copy. */
-async function heldAtCopy() {
-  const file = at('go');
-  const [command = '', ...rest] = [...PROGRAM, 'backup', '--data', 'data', '--to', 'backups'];
-  const child = spawn(command, rest, {
-    cwd: place,
-    env: { ...process.env, [FAULT_VARIABLE]: `hold:backup-copy#1:${file}` },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let err = '';
-  child.stderr.on('data', (chunk) => {
-    err += chunk;
-  });
-  children.push(() => child.kill('SIGKILL'));
-  while (!existsSync(`${file}.waiting`)) await sleep(10);
-  return { child, file, ended: once(child, 'close') as Promise<[number | null]>, said: () => err };
-}
-const children: (() => void)[] = [];
-after(() => {
-  for (const kill of children) kill();
-});
+/** A backup whose copying process waits at its first copy. */
+const heldAtCopy = () =>
+  heldProgram(['backup', '--data', 'data', '--to', 'backups'], { cwd: place, at: 'backup-copy#1' });
 
 test('SIGTERM while it copies: exit 130, nothing left, no process outlives it', async () => {
   const { child, ended, said } = await heldAtCopy();

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import Database from 'better-sqlite3';
 import { listSets } from '../../../src/operations/backup/sets.ts';
 import { TemporaryFolder } from '../../support/dataset.ts';
-import { digestOf, eachOf, runMain, runProgram, stepsOf } from '../program.ts';
+import { digestOf, eachOf, heldProgram, runMain, runProgram, stepsOf } from '../program.ts';
 
 const { path: root } = new TemporaryFolder();
 const WORDS = ['restore', '--from', 'backups'];
@@ -85,6 +85,65 @@ test('killed at each step: the next restore ends as an undisturbed one would, an
     await checkAfter(place, step);
   });
   context.diagnostic(`${different.length} of ${steps.length} steps`);
+});
+
+/** Names of all that is in a folder, with the sizes of files. */
+function picture(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => [name, statSync(join(folder, name))] as const)
+    .map(([name, kind]) => `${name} ${kind.isFile() ? kind.size : ''}`)
+    .sort();
+}
+
+test('Ctrl-C before the switch: exit 130, the data folder as it was; after it the restore ends', async () => {
+  const untouched = picture(join(copyOfBase(), 'data'));
+  await eachOf(['claim', 'copy', 'verify', 'previous', 'switched'], async (at) => {
+    const place = copyOfBase();
+    const held = await heldProgram(WORDS, { cwd: place, at: `restore-${at}#1` });
+    held.child.kill('SIGINT');
+    writeFileSync(held.file, '');
+    const [code] = await held.ended;
+    const data = join(place, 'data');
+    if (at === 'switched') {
+      assert.equal(code, 0, held.said());
+      assert.equal(digestOf(data), digests.set);
+      return;
+    }
+    assert.equal(code, 130, `${at}: ${held.said()}`);
+    assert.match(held.said(), /^(chinook-eval: gone\.sqlite-wal: [^\n]+\n)?chinook-eval: interrupted\n$/);
+    assert.equal(digestOf(data), digests.data, at);
+    assert.deepEqual(picture(data), untouched, at);
+  });
+});
+
+test('Ctrl-C into a folder that was not there, and in a drill: nothing is left', async () => {
+  const place = copyOfBase();
+  const temporary = join(place, 'tmp');
+  mkdirSync(temporary);
+  for (const words of [['--drill'], ['--to', 'new']]) {
+    const held = await heldProgram([...WORDS, ...words], {
+      cwd: place,
+      at: 'restore-verify#1',
+      env: { TMPDIR: temporary },
+    });
+    held.child.kill('SIGINT');
+    writeFileSync(held.file, '');
+    assert.deepEqual((await held.ended)[0], 130, held.said());
+    for (const name of ['go', 'go.waiting']) rmSync(join(place, name));
+  }
+  assert.deepEqual(readdirSync(temporary), []);
+  assert.deepEqual(readdirSync(place).sort(), ['backups', 'data', 'tmp']);
+});
+
+test('a set that is removed while it is restored: exit 2, and the data folder as it was', async () => {
+  const place = copyOfBase();
+  const before = picture(join(place, 'data'));
+  const held = await heldProgram(WORDS, { cwd: place, at: 'restore-copy#2' });
+  rmSync(join(place, 'backups'), { recursive: true });
+  writeFileSync(held.file, '');
+  assert.equal((await held.ended)[0], 2, held.said());
+  assert.match(held.said(), /^chinook-eval: set \w+ was removed while it was restored\. [^\n]+\n$/);
+  assert.deepEqual(picture(join(place, 'data')), before);
 });
 
 const strace = spawnSync('strace', ['-V']).status === 0;

@@ -259,6 +259,8 @@ test('places that are not ours, sets that are not there: exit 2, nothing touched
     [['../data', '--to', 'new'], 2, /no set \.\.\/data/],
     [['20990101T000000Z', '--to', 'new'], 4, /symbolic link/],
     [['--to', 'new', '--drill'], 2, /--drill/],
+    [['--to', ''], 2, /--to is empty/],
+    [['--from', ''], 2, /--from is empty/],
   ];
   for (const [words, code, message] of cases) {
     const failed = await restore(...words);
@@ -323,6 +325,26 @@ async function withFault<T>(fault: string, work: () => Promise<T>): Promise<T> {
     delete process.env[FAULT_VARIABLE];
   }
 }
+
+test('what fails after the first restore, too, leaves the folder as it was: no layout.json in that of the old files', async () => {
+  assert.equal((await restore(labels[0] ?? '')).code, 0);
+  const before = picture('data');
+  writeFileSync(at('data', 'gone.sqlite-wal'), 'stale');
+  const failed = await withFault('full:restore-switch#2', () => restore());
+  assert.equal(failed.code, 5, failed.err);
+  rmSync(at('data', 'gone.sqlite-wal'));
+  assert.deepEqual(picture('data'), before);
+});
+
+test('a restore that was ended while it noted what is to follow, before a switch: the next one goes on', async () => {
+  assert.equal((await restore(labels[0] ?? '')).code, 0);
+  mkdirSync(at('data', 'previous_20200101T000000Z'));
+  writeFileSync(at('data', 'previous_20200101T000000Z', 'making.json'), '{"databases":[{"fi');
+  const { code, err } = await restore();
+  assert.equal(code, 0, err);
+  assert.ok(!existsSync(at('data', 'previous_20200101T000000Z')));
+  assert.equal(digestOf(at('data')), digests.now);
+});
 
 for (const step of ['restore-copy', 'restore-aside', 'restore-previous', 'restore-switch'])
   test(`the disk is full at ${step}: exit 5, the data folder as it was`, async () => {
