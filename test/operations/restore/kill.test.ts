@@ -9,7 +9,7 @@ import { TemporaryFolder } from '../../support/dataset.ts';
 import { digestOf, eachOf, heldProgram, runMain, runProgram, stepsOf } from '../program.ts';
 
 const { path: root } = new TemporaryFolder();
-const WORDS = ['restore', '--from', 'backups'];
+const WORDS = ['restore', '--from', 'backups', '--to', 'data'];
 /** Nothing happens on the disk between these and the step that follows them: to be killed there is the same. */
 const SAME_AS_NEXT = ['restore-choose#1', 'restore-check#1', 'restore-aside#1', 'restore-switch#1'];
 const digests = { set: '', data: '' };
