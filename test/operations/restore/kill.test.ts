@@ -121,7 +121,7 @@ test('Ctrl-C into a folder that was not there, and in a drill: nothing is left',
   const temporary = join(place, 'tmp');
   mkdirSync(temporary);
   for (const words of [['--drill'], ['--to', 'new']]) {
-    const held = await heldProgram([...WORDS, ...words], {
+    const held = await heldProgram(['restore', '--from', 'backups', ...words], {
       cwd: place,
       at: 'restore-verify#1',
       env: { TMPDIR: temporary },
