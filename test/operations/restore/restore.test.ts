@@ -298,7 +298,10 @@ test('a set of another data folder does not replace data/ unless --to names it',
   const before = picture('data');
   const failed = await runMain(['restore', '--from', 'backups'], place);
   assert.equal(failed.code, 2);
-  oneLine(failed, /set \w+ is of .*base\/data, and data is another data folder \(.*\)\. .* add --to data\.$/m);
+  oneLine(
+    failed,
+    /set \w+ is of .*base\/data, and data is another data folder \(.*\)\. .* add --to data\.$/m,
+  );
   assert.deepEqual(picture('data'), before);
   assert.equal((await restore()).code, 0);
   // Of its own data folder no --to is needed.
