@@ -112,7 +112,7 @@ async function alert(
 
 function tell(
   result: BackupResult,
-  { to, json }: BackupFlags,
+  { data, to, json }: BackupFlags,
   { stdout, cwd }: Streams,
   oneLine: boolean,
 ): void {
@@ -138,7 +138,7 @@ function tell(
       const note = memory ? '; it fills :memory:, what a process holds now is not in it' : '';
       return `  ${name.padEnd(8)} ${file}, ${formatBytes(size)}, ${rows} rows${note}`;
     }),
-    `in ${plain(relative(cwd, resolve(cwd, to)) || '.')}${attempts > 1 ? `, at the ${attempts}nd attempt` : ''}; bring it back with chinook-eval restore --from ${plain(word(to))} ${label}`,
+    `in ${plain(relative(cwd, resolve(cwd, to)) || '.')}${attempts > 1 ? `, at the ${attempts}nd attempt` : ''}; bring it back with chinook-eval restore --from ${plain(word(to))}${data === undefined ? '' : ` --to ${plain(word(data))}`} ${label}`,
   ];
   stdout.write(`${lines.join('\n')}\n`);
 }

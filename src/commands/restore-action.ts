@@ -48,7 +48,7 @@ export async function restoreSet(
     const asked = resolve(cwd, shownTo);
     const to = existsSync(asked) ? realpathSync(asked) : asked;
     refuseNetwork(to, '--to');
-    const result = await restore({ ...request, to, shownTo });
+    const result = await restore({ ...request, to, shownTo, named: flags.to !== undefined });
     progress.clear();
     tell(result, shownTo, flags, streams);
     return EXIT.fine;
@@ -59,7 +59,7 @@ export async function restoreSet(
 
 /** A backup that was never restored is a hope: this restores it, uses it, and throws it away. */
 async function drill(
-  request: Omit<RestoreRequest, 'to' | 'shownTo'>,
+  request: Omit<RestoreRequest, 'to' | 'shownTo' | 'named'>,
   { json }: RestoreFlags,
   { cwd, stdout, stderr, signal }: Streams,
   progress: ProgressLine,
@@ -68,7 +68,7 @@ async function drill(
   try {
     const started = performance.now();
     const to = join(realpathSync(work.path), 'data');
-    const result = await restore({ ...request, to, shownTo: 'the temporary folder' });
+    const result = await restore({ ...request, to, shownTo: 'the temporary folder', named: true });
     const { scenarios, drifted } = drillScenarios(to, signal);
     const recoverySeconds = (performance.now() - started) / 1000;
     progress.clear();

@@ -9,7 +9,7 @@ export const define: Define = (program, streams, done) => {
     .requiredOption('--from <folder>', 'the folder of the sets')
     .option(
       '--to <folder>',
-      'an empty or new folder, or a data folder that nobody works with (default: data/)',
+      'an empty or new folder, or a data folder that nobody works with (default: data/, if it is the one that the set is of)',
     )
     .option(
       '--drill',

@@ -11,14 +11,15 @@ export type Content = string | Uint8Array | Iterable<string>;
  * Writes a temporary file in the same folder, syncs it and renames it: whoever reads `path` sees the old text or the
  * new, never a part (a plain write on a full disk leaves 0 bytes of the old file). What exists and is no file, such as
  * /dev/stdout or a pipe, is written to and not replaced; a symbolic link keeps pointing where it does.
+ * @param mode of a file that is not there yet: what the umask leaves of 666 where it is absent; an old one keeps its own
  * @throws Failure: 2 for a folder or a missing one, 5 for disk and permission
  */
-export async function writeFileAtomically(path: string, text: Content): Promise<void> {
+export async function writeFileAtomically(path: string, text: Content, mode?: number): Promise<void> {
   try {
     const before = await stat(path).catch(ignoreMissing);
     if (before?.isDirectory()) throw new Failure(`${plain(path)} is a folder. Name a file.`);
     if (before && !before.isFile()) await writeFile(path, text);
-    else await replace(before ? await realpath(path) : path, text, before && before.mode & 0o777);
+    else await replace(before ? await realpath(path) : path, text, before ? before.mode & 0o777 : mode);
   } catch (error) {
     throw explainWriteError(error, path);
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -27,6 +27,12 @@ test('says what was made, how it comes back, and how long writers waited; as JSO
     new RegExp(`^backup_${newest?.label}: 2 databases, .* verified in .*, writers held up for .*s\n`),
   );
   assert.match(out, new RegExp(`chinook-eval restore --from sets ${newest?.label}\n$`));
+  const link = 'my data';
+  symlinkSync('data', join(place, link));
+  assert.match(
+    (await backup('--data', link, '--to', 'linked')).out,
+    /chinook-eval restore --from linked --to 'my data' \w+\n$/,
+  );
   const json = JSON.parse((await backup('--data', 'data', '--to', 'sets', '--keep', '1', '--json')).out) as {
     label: string;
     removed: string[];
@@ -43,6 +49,10 @@ test('bad words: one line, exit 2, and no folder is made', async () => {
     [[], /--to/],
     [['--to', 'new', '--keep', 'all'], /--keep "all"/],
     [['--to', 'new', '--every', 'sometimes'], /--every "sometimes"/],
+    [
+      ['--to', 'new', '--every', '0 3 * *'],
+      /\(it has 4 fields, not the five for .*such as "0 3 \* \* \*"\.\n$/,
+    ],
     [['--to', 'new', '--notify', 'example.org'], /--notify "example.org"/],
     [['--to', 'new', '--data', 'nowhere'], /nowhere/],
     [['--to', 'new', '--data', 'notes.txt'], /notes\.txt is a file/],

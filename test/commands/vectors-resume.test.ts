@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,9 @@ test('interrupted, and killed, and then run again: the end is that of an undistu
   assert.equal((await importing(undisturbed)).imported, SONGS);
   const expected = vectors(undisturbed);
   const journal = (cwd: string) => readFileSync(join(cwd, 'data', 'audio-vectors.journal'), 'utf8');
+
+  const { mode } = statSync(join(undisturbed, 'data', 'audio-vectors.journal'));
+  assert.equal(mode & 0o137, 0, 'nobody else may read it, as layout.json');
 
   const controller = new AbortController();
   const aborted = importing(interrupted, {

@@ -84,7 +84,7 @@ export async function heldProgram(
   const [command = '', ...rest] = [...PROGRAM, ...words];
   const child = spawn(command, rest, {
     cwd,
-    env: { ...process.env, [FAULT_VARIABLE]: `hold:${at}:${file}`, ...env },
+    env: { ...process.env, [FAULT_VARIABLE]: `hold:${at}@${file}`, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   process.on('exit', () => child.kill('SIGKILL'));

@@ -1,5 +1,5 @@
 import type { DataFolder } from '../../database/data-folder.ts';
-import type { SetList } from '../backup/sets.ts';
+import type { BackupSet, SetList } from '../backup/sets.ts';
 import type { Accounts } from './accounts.ts';
 import type { AclFact } from './acl.ts';
 import type { Contents, TogetherContents } from './contents.ts';
@@ -13,6 +13,10 @@ export interface BackupsFact {
   /** Null where the folder is not there yet. */
   readonly files: FilesFact | null;
   readonly list: SetList;
+  /** The newest whole set of this data folder; the folder may hold those of others. */
+  readonly newest: BackupSet | null;
+  /** Labels of damaged sets that are known to be of other data. */
+  readonly ofOthers: readonly string[];
   readonly sameFileSystem: boolean;
   /** A backup, or another operation on the sets, is at work. */
   readonly busy: boolean;

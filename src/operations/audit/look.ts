@@ -5,6 +5,7 @@ import { EXIT, type ExitCode, Failure, Interrupted } from '../../model/failure.t
 import { fileSystemOf, isNetworkName } from '../../process/file-system.ts';
 import { brief, plain } from '../../render/plain.ts';
 import { formatBytes } from '../../render/units.ts';
+import { sameFolder } from '../backup/same-folder.ts';
 import { listSets } from '../backup/sets.ts';
 import { lockHolder } from '../lock.ts';
 import { machineAccounts } from './accounts.ts';
@@ -121,11 +122,16 @@ async function lookAtSets({ path, backups }: AuditRequest, signal: AbortSignal):
   const busy = isHeld(backups.path);
   const list = await listSets(backups.path, backups.shown);
   const there = existsSync(backups.path);
+  const isOwn = sameFolder(path);
   return {
     path: backups.path,
     shown: plain(backups.shown),
     files: there ? lookAtBackups(backups.path, backups.shown, signal) : null,
     list,
+    newest: list.good.find(({ manifest }) => isOwn(manifest.source)) ?? null,
+    ofOthers: list.damaged.flatMap(({ label, source }) =>
+      source === undefined || isOwn(source) ? [] : [label],
+    ),
     sameFileSystem: there && statSync(backups.path).dev === statSync(path).dev,
     // It may have begun since, and what it has begun is in the list.
     busy: busy || isHeld(backups.path),

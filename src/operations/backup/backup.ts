@@ -133,6 +133,7 @@ async function logFailure(run: BackupRun, { message, exitCode }: Failure): Promi
       at: run.now().toISOString(),
       event: 'failed',
       label: run.label === '' ? null : run.label,
+      source: run.request.data,
       seconds: run.seconds,
       attempt: run.attempt,
       steps: [...run.outcomes, ...waiting],

@@ -22,6 +22,8 @@ export interface LogEntry {
   readonly event: 'made' | 'failed' | 'cleaned';
   /** Of the set; null where it failed before it had one. */
   readonly label: string | null;
+  /** The data folder; absent in lines of older versions. */
+  readonly source?: string;
   readonly seconds: number;
   readonly bytes?: number;
   readonly frozenSeconds?: number;

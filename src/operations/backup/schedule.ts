@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cron } from 'croner';
-import { Failure } from '../../model/failure.ts';
+import { EXIT, Failure } from '../../model/failure.ts';
 
 /** Longer than this nothing is slept at once: a clock that is set, or a machine that was suspended, is seen in time. */
 const LONGEST_SLEEP_SECONDS = 30;
@@ -9,19 +9,29 @@ const BACK_SECONDS = 60;
 
 /** @throws Failure (exit 2) for what is no cron pattern, or one that never comes */
 export function parseSchedule(text: string): Cron {
-  const wrong = (why: string) =>
+  const wrong = (why: string, options?: ErrorOptions) =>
     new Failure(
       `--every ${JSON.stringify(text)} is no schedule (${why}). Give a cron pattern such as "0 3 * * *".`,
+      EXIT.usage,
+      options,
     );
   let cron: Cron;
   try {
     // Without a function it only computes.
     cron = new Cron(text, { paused: true });
   } catch (error) {
-    throw wrong(error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error));
+    throw wrong(flawOf(text), { cause: error });
   }
   if (cron.nextRun() === null) throw wrong('it never comes');
   return cron;
+}
+
+/** In our words: those of the library speak of its own parts. */
+function flawOf(text: string): string {
+  const fields = text.trim().split(/\s+/).filter(Boolean).length;
+  return fields >= 5 && fields <= 7
+    ? 'a field of it is none'
+    : `it has ${fields} ${fields === 1 ? 'field' : 'fields'}, not the five for minute, hour, day, month and weekday`;
 }
 
 export interface ScheduleOptions {

@@ -47,6 +47,7 @@ export const log: BackupStep = {
       at: run.now().toISOString(),
       event: 'made',
       label: run.label,
+      source: run.folder.path,
       seconds: run.seconds,
       bytes: run.bytes,
       frozenSeconds: run.snapshotted?.frozenSeconds ?? 0,
@@ -84,6 +85,7 @@ export const cleanUp: BackupStep = {
       at,
       event: 'cleaned',
       label: run.label,
+      source: run.folder.path,
       seconds: run.seconds,
       removed,
     });

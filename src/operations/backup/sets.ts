@@ -36,6 +36,8 @@ export interface BackupEntry {
 
 export interface DamagedSet extends BackupEntry {
   readonly label: string;
+  /** The data folder that it is of, where its manifest is sound. */
+  readonly source?: string;
 }
 
 export interface SetList {
@@ -82,7 +84,7 @@ export async function listSets(folder: string, shown = folder): Promise<SetList>
         if (!(error instanceof Failure)) throw error;
         // Retention gives a set another name before it takes anything out of it: what has gone from under us was no damage.
         if (await kindOfEntry(join(folder, name), join(shown, name)))
-          damaged.push({ name, label, why: error.message });
+          damaged.push({ name, label, why: error.message, ...(await sourceOf(join(folder, name))) });
       }
   }
   const byLabel = (a: { label: string }, b: { label: string }) => (a.label < b.label ? 1 : -1);
@@ -97,6 +99,17 @@ async function kindOfEntry(path: string, shown: string): Promise<Stats | undefin
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw explainSystemError(error, `reading ${plain(shown)}`);
+  }
+}
+
+/** What a set that is not whole is of; a manifest that is not as it was written says nothing. */
+async function sourceOf(path: string): Promise<{ source?: string }> {
+  try {
+    const { source } = parseManifest(await readFile(join(path, MANIFEST_FILE), 'utf8'), MANIFEST_FILE);
+    return { source };
+  } catch {
+    // Why it cannot be read is told of the set already.
+    return {};
   }
 }
 

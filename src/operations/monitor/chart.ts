@@ -50,7 +50,7 @@ export function monitorChart(layout: Layout): SystemChart {
     name: 'monitor',
     section: '7.1',
     title: `Monitoring of layout ${layout.name}`,
-    description: `${targets.length} databases on disk are looked at by ${concerned.length} monitors; ${alerts.length} alerts are decided on what they find.${inMemory.length > 0 ? ` ${inMemory.join(', ')} is in memory and out of sight.` : ''}`,
+    description: `${targets.length === 1 ? '1 database on disk is' : `${targets.length} databases on disk are`} looked at by ${concerned.length} monitors; ${alerts.length} alerts are decided on what they find.${inMemory.length > 0 ? ` ${inMemory.join(', ')} is in memory and out of sight.` : ''}`,
     direction: 'LR',
     groups: [
       { id: 'databases', title: 'Databases' },

@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { readDataFolder } from '../../database/data-folder.ts';
 import { snapshotFile } from '../../database/files.ts';
@@ -7,6 +6,7 @@ import { defaultPolicy } from '../audit/default-policy.ts';
 import { judge } from '../audit/judge.ts';
 import { look } from '../audit/look.ts';
 import { readLog } from '../backup/log.ts';
+import { sameFolder } from '../backup/same-folder.ts';
 import { listSets } from '../backup/sets.ts';
 import { backupFigures, type CheckFigures, contentFigures, permissionFigure } from './checks/figures.ts';
 import type { Checked, CheckRequest } from './checks/run.ts';
@@ -52,22 +52,8 @@ async function check({ path, shown, backups, work, waitSeconds }: CheckRequest):
   return {
     figures: Object.fromEntries(figures),
     stopped: looked.stopped?.why ?? null,
-    newest: sets?.list.newest?.label ?? null,
+    newest: sets?.list.good.find(({ manifest }) => isSource(manifest.source))?.label ?? null,
   };
-}
-
-/** A folder has several names where there are symbolic links: backup and monitor need not be called by the same. */
-function sameFolder(path: string): (named: string) => boolean {
-  const real = (one: string) => {
-    try {
-      return realpathSync(one);
-    } catch {
-      // A folder of another machine, or one that is gone.
-      return one;
-    }
-  };
-  const own = real(path);
-  return (named) => named === path || real(named) === own;
 }
 
 serve({ check }, ending);

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { EXIT, Failure } from '../../model/failure.ts';
 import { plain } from '../../render/plain.ts';
+import { word } from '../audit/shell.ts';
 import { timeOfLabel } from '../backup/label.ts';
+import { MANIFEST_FILE } from '../backup/manifest.ts';
 import { type BackupSet, listSets, readSet, setName } from '../backup/sets.ts';
 
 /**
@@ -14,6 +16,10 @@ import { type BackupSet, listSets, readSet, setName } from '../backup/sets.ts';
 export async function chooseSet(from: string, shown: string, named: string | undefined): Promise<BackupSet> {
   if (!existsSync(from))
     throw new Failure(`${plain(shown)} is not there. Name the folder that backup wrote to.`);
+  if (basename(from).startsWith(setName('')) && existsSync(join(from, MANIFEST_FILE)))
+    throw new Failure(
+      `${plain(shown)} is a set itself. Use --from ${plain(word(parentOf(from, shown)))} ${basename(from).slice(setName('').length)}.`,
+    );
   const { good, damaged, newest } = await listSets(from, shown);
   if (named !== undefined) return namedSet(from, shown, named, good);
   const [bad] = damaged;
@@ -34,6 +40,11 @@ export async function chooseSet(from: string, shown: string, named: string | und
       `${plain(shown)} holds backups of ${sources.size} data folders (${plain([...sources].join(', '))}). Name the set, such as ${newest.label}.`,
     );
   return newest;
+}
+
+/** As the user would call it. */
+function parentOf(from: string, shown: string): string {
+  return basename(shown) === basename(from) ? dirname(shown) : join(shown, '..');
 }
 
 async function namedSet(

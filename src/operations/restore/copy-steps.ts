@@ -19,7 +19,7 @@ import { removeLeftovers } from './leftovers.ts';
 import { freeName, restoredName } from './names.ts';
 import type { RestoreRun } from './run.ts';
 import type { RestoreStep } from './steps.ts';
-import { refuseInUse } from './target.ts';
+import { refuseInUse, refuseOther } from './target.ts';
 
 const SLACK_BYTES = 1_000_000;
 /** Where nothing was before: as section 8.1 of the evaluation document has it, and as build leaves them. */
@@ -60,8 +60,10 @@ export const claim: RestoreStep = {
   name: 'claim',
   title: 'Make sure that the place is empty or stopped, and hold it',
   run: async (run) => {
-    const { to, shownTo, signal } = run.request;
-    refuseInUse(run.target());
+    const { to, shownTo, named, signal } = run.request;
+    const found = run.target();
+    if (!named) refuseOther(found, run.set.label, run.set.manifest.source);
+    refuseInUse(found);
     if ((await stat(to).catch(() => undefined)) === undefined) {
       await makeFolder(to);
       run.made = true;

@@ -22,13 +22,15 @@ export const moveAside: RestoreStep = {
     const target = run.target();
     await quarantine(run, target);
     if (target.pointer === undefined) return;
+    // Whoever may read the pointer may read its copy, and nobody else.
+    const mode = (await stat(join(target.path, POINTER_FILE))).mode & 0o777;
     if (target.pointer?.folder !== undefined) {
       // The folder becomes a data folder in itself.
       const { folder, ...rest } = target.pointer;
       run.previous = folder;
       const place = join(target.path, folder, POINTER_FILE);
       run.pointed = !existsSync(place);
-      await writeFileAtomically(place, pointerText(rest));
+      await writeFileAtomically(place, pointerText(rest), mode);
       return;
     }
     const name = freeName(target.path, `${PREVIOUS}${labelAt(run.now())}`);
@@ -39,7 +41,11 @@ export const moveAside: RestoreStep = {
     const making = { databases: files.map((file) => ({ file })) };
     await writeSynced(join(path, MAKING_FILE), `${JSON.stringify(making)}\n`);
     step('restore-previous');
-    await writeFileAtomically(join(path, POINTER_FILE), await readFile(join(target.path, POINTER_FILE)));
+    await writeFileAtomically(
+      join(path, POINTER_FILE),
+      await readFile(join(target.path, POINTER_FILE)),
+      mode,
+    );
   },
 };
 

@@ -13,6 +13,8 @@ export interface RestoreRequest {
   /** The data folder, absolute; made if it is not there. */
   readonly to: string;
   readonly shownTo: string;
+  /** The user has named it: it may be another data folder than that of the set. */
+  readonly named: boolean;
   readonly signal: AbortSignal;
   readonly clock?: () => Date;
   readonly onProgress?: (doing: string, fraction: number) => void;

@@ -4,6 +4,8 @@ import { type LayoutPointer, POINTER_FILE, parsePointer } from '../../database/d
 import { layoutFiles } from '../../database/files.ts';
 import { EXIT, explainSystemError, Failure } from '../../model/failure.ts';
 import { plain } from '../../render/plain.ts';
+import { word } from '../audit/shell.ts';
+import { sameFolder } from '../backup/same-folder.ts';
 import { LOCK_PREFIX } from '../lock.ts';
 import { holdersOf } from './in-use.ts';
 import { isRestored, PREVIOUS, QUARANTINE } from './names.ts';
@@ -84,6 +86,18 @@ function namesIn(path: string, shown: string): string[] {
       throw new Failure(`${plain(shown)} is a file. Name a folder.`, EXIT.usage, { cause: error });
     throw explainSystemError(error, `reading ${plain(shown)}`);
   }
+}
+
+/**
+ * A set of one data folder does not replace another by oversight.
+ * @param source the data folder of the set, as its manifest has it
+ * @throws Failure (exit 2) where the place is another data folder
+ */
+export function refuseOther({ path, shown, pointer }: Target, label: string, source: string): void {
+  if (pointer === undefined || sameFolder(path)(source)) return;
+  throw new Failure(
+    `set ${label} is of ${plain(source)}, and ${plain(shown)} is another data folder (${plain(path)}). Nothing was changed; to restore it there all the same, add --to ${plain(word(shown))}.`,
+  );
 }
 
 /** @throws Failure (exit 11) where a process has a database of the target open: it would go on writing into the old file */

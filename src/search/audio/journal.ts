@@ -7,6 +7,9 @@ import { writeFileAtomically } from '../../process/write.ts';
 /** Lies beside layout.json: which file a track's vector was made from. */
 export const JOURNAL_FILE = 'audio-vectors.journal';
 
+/** As that of layout.json: it names files of the user's. */
+const FILE_MODE = 0o640;
+
 /** A file whose vector is in the database. */
 export interface JournalEntry {
   /** Absolute. */
@@ -48,7 +51,7 @@ export class Journal {
     for (const entry of entries) this.#entries.set(entry.path, entry);
     try {
       // On a line of its own, whatever a kill has left of the last one.
-      appendFileSync(this.#path, ['\n', ...entries.map(lineOf)].join(''));
+      appendFileSync(this.#path, ['\n', ...entries.map(lineOf)].join(''), { mode: FILE_MODE });
     } catch (error) {
       throw explainSystemError(error, `writing ${this.#path}`);
     }
@@ -57,7 +60,7 @@ export class Journal {
   /** One line a file, in the order of the paths: the same after an undisturbed import and after a resumed one. */
   async tidy(): Promise<void> {
     const sorted = [...this.#entries.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-    if (sorted.length > 0) await writeFileAtomically(this.#path, sorted.map(lineOf).join(''));
+    if (sorted.length > 0) await writeFileAtomically(this.#path, sorted.map(lineOf).join(''), FILE_MODE);
   }
 }
 

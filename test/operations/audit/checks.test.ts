@@ -256,13 +256,15 @@ test('backups: none, too old, and how old they may be is for the policy to say',
     path: '/b',
     createdAt: at,
     bytes: 1,
-    manifest: {} as BackupSet['manifest'],
+    manifest: { source: '/data' } as BackupSet['manifest'],
   };
   const sets = (good: BackupSet[]): BackupsFact => ({
     path: '/b',
     shown: 'b',
     files: null,
     list: { good, damaged: [], unfinished: [], foreign: [], newest: good[0] ?? null },
+    newest: good.find(({ manifest }) => manifest.source === '/data') ?? null,
+    ofOthers: [],
     sameFileSystem: false,
     busy: false,
   });
@@ -277,6 +279,10 @@ test('backups: none, too old, and how old they may be is for the policy to say',
   );
   const [none] = found(facts({ backups: sets([]) }), 'backup-age');
   assert.deepEqual([none?.severity, none?.command], ['critical', 'chinook-eval backup --data data --to b']);
+  const other = { ...set, manifest: { source: '/other' } as BackupSet['manifest'] };
+  assert.deepEqual(told(facts({ backups: sets([other]) }), 'backup-age'), [
+    'critical b none of the sets is of this data',
+  ]);
 });
 
 test('isolation: each setting that a unit lacks, and what the databases are open to without it', () => {

@@ -9,7 +9,7 @@ import { TemporaryFolder } from '../../support/dataset.ts';
 import { digestOf, eachOf, heldProgram, runMain, runProgram, stepsOf } from '../program.ts';
 
 const { path: root } = new TemporaryFolder();
-const WORDS = ['restore', '--from', 'backups'];
+const WORDS = ['restore', '--from', 'backups', '--to', 'data'];
 /** Nothing happens on the disk between these and the step that follows them: to be killed there is the same. */
 const SAME_AS_NEXT = ['restore-choose#1', 'restore-check#1', 'restore-aside#1', 'restore-switch#1'];
 const digests = { set: '', data: '' };
@@ -121,7 +121,7 @@ test('Ctrl-C into a folder that was not there, and in a drill: nothing is left',
   const temporary = join(place, 'tmp');
   mkdirSync(temporary);
   for (const words of [['--drill'], ['--to', 'new']]) {
-    const held = await heldProgram([...WORDS, ...words], {
+    const held = await heldProgram(['restore', '--from', 'backups', ...words], {
       cwd: place,
       at: 'restore-verify#1',
       env: { TMPDIR: temporary },

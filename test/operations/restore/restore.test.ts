@@ -58,7 +58,18 @@ beforeEach(() => {
 });
 
 const at = (...names: string[]) => join(place, ...names);
-const restore = (...words: string[]) => runMain(['restore', '--from', 'backups', ...words], place);
+/** The sets are of the folder that the place was copied from, which is another: --to says that it is meant. */
+const restore = (...words: string[]) =>
+  runMain(
+    [
+      'restore',
+      '--from',
+      'backups',
+      ...(words.includes('--to') || words.includes('--drill') ? [] : ['--to', 'data']),
+      ...words,
+    ],
+    place,
+  );
 
 /** Everything below a folder, with what is in it: to see that nothing was touched. */
 function picture(folder: string): Record<string, string> {
@@ -281,6 +292,43 @@ test('sets of two data folders: which one is meant has to be said', async () => 
   const failed = await restore('--to', 'new');
   assert.equal(failed.code, 2);
   oneLine(failed, /of 2 data folders/);
+});
+
+test('a set of another data folder does not replace data/ unless --to names it', async () => {
+  const before = picture('data');
+  const failed = await runMain(['restore', '--from', 'backups'], place);
+  assert.equal(failed.code, 2);
+  oneLine(
+    failed,
+    /set \w+ is of .*base\/data, and data is another data folder \(.*\)\. .* add --to data\.$/m,
+  );
+  assert.deepEqual(picture('data'), before);
+  assert.equal((await restore()).code, 0);
+  // Of its own data folder no --to is needed.
+  assert.equal((await runMain(['backup', '--to', 'own'], place)).code, 0);
+  assert.equal((await runMain(['restore', '--from', 'own'], place)).code, 0);
+});
+
+test('--from names a set: told how it is meant', async () => {
+  for (const [from, parent] of [
+    [join('backups', `backup_${labels[0]}`), 'backups'],
+    [join('backups', `backup_${labels[0]}`, '.'), 'backups'],
+  ] as const) {
+    const failed = await runMain(['restore', '--from', from, '--to', 'new'], place);
+    assert.equal(failed.code, 2);
+    oneLine(failed, new RegExp(`is a set itself\\. Use --from ${parent} ${labels[0]}\\.$`, 'm'));
+  }
+});
+
+test('each layout.json that a restore makes has the mode of the one it is a copy of', async () => {
+  chmodSync(at('data', 'layout.json'), 0o640);
+  assert.equal((await restore(labels[0] ?? '')).code, 0);
+  assert.equal((await restore()).code, 0);
+  const pointers = readdirSync(at('data'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('layout.json'),
+  );
+  assert.equal(pointers.length, 3);
+  for (const name of pointers) assert.equal(statSync(at('data', name)).mode & 0o777, 0o640, name);
 });
 
 test('held by another command: exit 11', async () => {

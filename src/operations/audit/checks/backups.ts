@@ -13,14 +13,17 @@ export const backupAge = defineCheck({
   name: 'backup-age',
   about: 'there is a backup, and it is not older than the policy says',
   needs: 'backups',
-  run: ({ shown, list: { newest } }, facts) => {
+  run: ({ shown, list, newest }, facts) => {
     if (newest === null)
       return [
         {
           severity: 'critical',
           where: shown,
-          what: 'no whole backup',
-          why: 'what is lost now is lost',
+          what: list.good.length === 0 ? 'no whole backup' : 'none of the sets is of this data',
+          why:
+            list.good.length === 0
+              ? 'what is lost now is lost'
+              : `the newest is of ${plain(list.good[0]?.manifest.source ?? '')}; what is lost now is lost`,
           command: backUp(facts),
           fix: null,
         },
@@ -45,16 +48,17 @@ export const backupSets = defineCheck({
   name: 'backup-sets',
   about: 'every set in the backup folder is whole, and the last one came to its end',
   needs: 'backups',
-  run: ({ shown, list, busy }, facts) => {
-    const newest = list.newest?.label ?? '';
+  run: ({ shown, list, newest: own, ofOthers, busy }, facts) => {
+    const newest = own?.label ?? '';
+    const isLast = (label: string) => label > newest && !ofOthers.includes(label);
     return [
       ...list.damaged.map(
         ({ name, label, why }): Found => ({
-          severity: label > newest ? 'critical' : 'warning',
+          severity: isLast(label) ? 'critical' : 'warning',
           where: `${shown}/${plain(name)}`,
           what: 'a damaged set',
           why: plain(why),
-          command: label > newest ? backUp(facts) : null,
+          command: isLast(label) ? backUp(facts) : null,
           fix: null,
         }),
       ),

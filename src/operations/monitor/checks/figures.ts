@@ -65,10 +65,16 @@ export function backupFigures(
     ({ manifest }) => isSource(manifest.source) && manifest.databases.some(({ name }) => name === db),
   );
   const [newest] = sets;
-  const last = log.findLast(({ event }) => event === 'made' || event === 'failed');
+  // What does not say what it is of (a torn manifest, a line of an older version) counts, but where all that does is of others.
+  const others = list.good.length > 0 && !list.good.some(({ manifest }) => isSource(manifest.source));
+  const concerns = ({ source }: { readonly source?: string }) =>
+    source === undefined ? !others : isSource(source);
+  const last = log.findLast(
+    (entry) => (entry.event === 'made' || entry.event === 'failed') && concerns(entry),
+  );
   // Integrity (exit 4) is what a copy that is not what was copied ends with.
   const failed = last?.event === 'failed' && last.exitCode === 4;
-  const [damaged] = list.damaged;
+  const damaged = list.damaged.find(concerns);
   const newestIsDamaged = damaged !== undefined && damaged.label > (newest?.label ?? '');
   return {
     chinook_sqlite_backup_sets: sets.length,
