@@ -13,6 +13,11 @@ export interface FileState {
 
 const ATTEMPT_SECONDS = 1;
 
+/** For who waits longer than an attempt takes. */
+export function waitingLine(shown: string, seconds: number): string {
+  return `waiting for a writer of ${plain(shown)} to finish, up to ${seconds} s`;
+}
+
 /**
  * Database files that nobody else can write while this is held: each has its log written back (so that the file alone is
  * the database) and a write lock on it. Readers go on. This process must not open the files otherwise: closing
@@ -27,11 +32,16 @@ export class LockedFiles {
 
   /**
    * @param lockSeconds how long to try, altogether
+   * @param onWait told once, after a second in vain, how long it may take
    * @throws Failure: 11 where a writer, or a reader of an old state, does not end; 5 where a file cannot be written
    */
   static async take(
     paths: readonly string[],
-    { signal, lockSeconds = 30 }: { signal: AbortSignal; lockSeconds?: number },
+    {
+      signal,
+      lockSeconds = 30,
+      onWait,
+    }: { signal: AbortSignal; lockSeconds?: number; onWait?: (seconds: number) => void },
   ): Promise<LockedFiles> {
     // On a file that it may only read SQLite begins a read transaction where BEGIN IMMEDIATE is asked for, and says nothing.
     for (const path of paths) checkWritableFile(path);
@@ -39,7 +49,9 @@ export class LockedFiles {
     try {
       for (const path of paths)
         open.push(new Database(path, { fileMustExist: true, timeout: ATTEMPT_SECONDS * 1000 }));
-      const until = performance.now() + lockSeconds * 1000;
+      const began = performance.now();
+      const until = began + lockSeconds * 1000;
+      let told = false;
       for (;;) {
         throwIfInterrupted(signal);
         const waitedFor = lockAll(open, paths);
@@ -49,6 +61,11 @@ export class LockedFiles {
             `${plain(waitedFor)} is in use: a program that writes, or that reads an old state, did not end for ${lockSeconds} s. Stop it and run this again.`,
             EXIT.locked,
           );
+        // Attempts that fail at once (a reader of an old state) are many in a second.
+        if (!told && performance.now() - began >= ATTEMPT_SECONDS * 1000) {
+          onWait?.(lockSeconds);
+          told = true;
+        }
         await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 80));
       }
     } catch (error) {

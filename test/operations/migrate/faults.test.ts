@@ -333,7 +333,7 @@ test('what no layout knows is never lost in silence', async () => {
   assert.deepEqual(contents(data), before);
   const { code, err, out } = await run(cwd, `${MIGRATE} --without notes,mine,by_action`);
   assert.equal(code, 0, err);
-  assert.match(out, /not moved, make it again with chinook-eval vectors index/);
+  assert.match(out, /the inverted file is not moved: make it again with chinook-eval vectors index/);
   if (process.platform !== 'win32') assert.equal(statSync(join(data, 'migration.json')).mode & 0o777, 0o640);
 });
 
