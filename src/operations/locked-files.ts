@@ -11,9 +11,11 @@ export interface FileState {
   readonly modified: string;
 }
 
-const ATTEMPT_SECONDS = 1;
+/** SQLite's wait at a file; an attempt waits twice, for the log and for the lock. */
+const ATTEMPT_SECONDS = 0.5;
+const TELL_SECONDS = 0.9;
 
-/** For who waits longer than an attempt takes. */
+/** For whoever waits longer than a moment. */
 export function waitingLine(shown: string, seconds: number): string {
   return `waiting for a writer of ${plain(shown)} to finish, up to ${seconds} s`;
 }
@@ -62,7 +64,7 @@ export class LockedFiles {
             EXIT.locked,
           );
         // Attempts that fail at once (a reader of an old state) are many in a second.
-        if (!told && performance.now() - began >= ATTEMPT_SECONDS * 1000) {
+        if (!told && performance.now() - began >= TELL_SECONDS * 1000) {
           onWait?.(lockSeconds);
           told = true;
         }
