@@ -116,7 +116,7 @@ function tell(
   { stdout, cwd }: Streams,
   oneLine: boolean,
 ): void {
-  const { label, manifest, bytes, seconds, removed, attempts } = result;
+  const { label, manifest, bytes, seconds, waitedSeconds, removed, attempts } = result;
   if (json) {
     const { path: _, ...said } = { ...result, set: setName(label) };
     stdout.write(`${oneLine ? JSON.stringify(said) : JSON.stringify(said, null, 2)}\n`);
@@ -126,7 +126,9 @@ function tell(
     removed.length === 0 ? '' : `, ${removed.length} older ${removed.length === 1 ? 'set' : 'sets'} removed`;
   const count = manifest.databases.length;
   const databases = count === 1 ? '1 database' : `${count} databases`;
-  const summary = `${setName(label)}: ${databases}, ${formatBytes(bytes)}, verified in ${formatSeconds(seconds)}, writers held up for ${formatSeconds(manifest.frozenSeconds)}${gone}`;
+  // To take a lock that is free takes a moment as well.
+  const told = waitedSeconds > 0.1 ? waitedSeconds : 0;
+  const summary = `${setName(label)}: ${databases}, ${formatBytes(bytes)}, verified in ${formatSeconds(seconds - told)}${told > 0 ? ` after ${formatSeconds(told)} of waiting for a writer` : ''}, writers held up for ${formatSeconds(manifest.frozenSeconds)}${gone}`;
   if (oneLine) {
     stdout.write(`${manifest.createdAt}  ${summary}\n`);
     return;

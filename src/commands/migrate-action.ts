@@ -10,10 +10,11 @@ import {
   type ConfigurationFormat,
   configuration,
 } from '../operations/migrate/configuration.ts';
-import { checkPlan } from '../operations/migrate/plan.ts';
+import { checkPlan, type Plan } from '../operations/migrate/plan.ts';
 import { type ExecuteRequest, migrate, planMigration } from '../operations/migrate/run.ts';
 import { ProgressLine, progressBar } from '../render/progress.ts';
 import { namedData } from './data.ts';
+import { migrateCommand } from './migrate-command.ts';
 import { describeMigrated, describePlan } from './migrate-text.ts';
 
 export interface MigrateFlags {
@@ -62,8 +63,13 @@ export async function migrateAction(flags: MigrateFlags, streams: Streams): Prom
     if (!flags.execute) {
       const plan = await planMigration(request);
       progress.clear();
-      stdout.write(flags.json ? `${JSON.stringify(plan, null, 2)}\n` : describePlan(plan, shown, flags));
-      checkPlan(plan, { without: request.without, keepOrphans: request.keepOrphans, shown });
+      const refusal = refusalOf(plan, { without: request.without, keepOrphans: request.keepOrphans, shown });
+      // What would be refused is not proposed.
+      const command = refusal === undefined ? migrateCommand(flags, shown) : null;
+      stdout.write(
+        flags.json ? `${JSON.stringify(plan, null, 2)}\n` : describePlan(plan, shown, { ...flags, command }),
+      );
+      if (refusal !== undefined) throw refusal;
       return EXIT.fine;
     }
     const { journal, files } = await migrate(request);
@@ -85,5 +91,15 @@ export async function migrateAction(flags: MigrateFlags, streams: Streams): Prom
     return EXIT.fine;
   } finally {
     progress.clear();
+  }
+}
+
+function refusalOf(plan: Plan, options: Parameters<typeof checkPlan>[1]): Failure | undefined {
+  try {
+    checkPlan(plan, options);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
   }
 }

@@ -1,20 +1,28 @@
 import type { Journal } from '../operations/migrate/journal.ts';
 import { type Plan, shownKey } from '../operations/migrate/plan.ts';
 import { MIGRATION_STEPS } from '../operations/migrate/steps.ts';
+import { howMany } from '../render/how-many.ts';
 import { plain } from '../render/plain.ts';
 import { renderTable } from '../render/table.ts';
 import { formatBytes, formatCount, formatSeconds } from '../render/units.ts';
 
-/** The dry run, on one screen: the answer first, what stands in the way or gets lost, the steps, the next command. */
+/**
+ * The dry run, on one screen: the answer first, what stands in the way or gets lost, the steps, the next command
+ * (none where it would be refused).
+ */
 export function describePlan(
   plan: Plan,
   shown: string,
-  { without = [], keepOrphans = false }: { without?: readonly string[]; keepOrphans?: boolean },
+  {
+    without = [],
+    keepOrphans = false,
+    command,
+  }: { without?: readonly string[]; keepOrphans?: boolean; command: string | null },
 ): string {
   const { analysis, from, to } = plan;
   const rows = analysis.moves.reduce((sum, one) => sum + one.rows, 0);
   const sections = [
-    `${plain(shown)}: ${from} -> ${to}, ${analysis.moves.length} tables, ${formatCount(rows)} rows, ${formatBytes(plan.bytes)}. This is the plan; nothing was changed.`,
+    `${plain(shown)}: ${from} -> ${to}, ${howMany(analysis.moves.length, 'table')}, ${howMany(rows, 'row')}, ${formatBytes(plan.bytes)}. This is the plan; nothing was changed.`,
     places(plan),
     list('foreign keys that no file will hold any more', analysis.cut.map(shownKey)),
     list('foreign keys that are held from then on', analysis.regained.map(shownKey)),
@@ -38,14 +46,14 @@ export function describePlan(
       'in no layout, not moved',
       analysis.unknown.map(
         ({ type, name, rows: count, madeBy }) =>
-          `${type} ${plain(name)}${count === null ? '' : `, ${formatCount(count)} rows`}${madeBy === null ? (without.includes(name) ? ', left behind as you say' : ', stops the migration without --without') : `, made again by ${madeBy}`}`,
+          `${type} ${plain(name)}${count === null ? '' : `, ${howMany(count, 'row')}`}${madeBy === null ? (without.includes(name) ? ', left behind as you say' : ', stops the migration without --without') : `, made again by ${madeBy}`}`,
       ),
     ),
     list('in memory', plan.memory),
     list('is not of its layout', analysis.unlike.map(plain)),
     `steps\n${MIGRATION_STEPS.map(({ name, does }) => `  ${name.padEnd(12)} ${does}`).join('\n')}`,
     `Writers are locked out from the backup to the switch, readers are not. It takes about ${formatSeconds(plan.seconds)} and ${formatBytes(plan.neededBytes)} of disk (${formatBytes(plan.freeBytes)} are free); the old files stay for chinook-eval rollback.`,
-    `do it: chinook-eval migrate --data ${plain(shown)} --to ${to} --execute`,
+    command === null ? '' : `do it: ${command}`,
   ];
   return `${sections.filter((one) => one !== '').join('\n\n')}\n`;
 }
@@ -93,6 +101,7 @@ export function describeMigrated(
     ),
     `Restart the application with these connections: a program that keeps its old ones goes on writing to the old files.`,
     configuration.trimEnd(),
-    `undo it: chinook-eval rollback --data ${plain(shown)}    no longer wanted: the old files and ${journal.backup}`,
+    `undo it: chinook-eval rollback --data ${plain(shown)}`,
+    `The old files and ${journal.backup} are kept for that. They can be removed as long as layout.json names ${journal.folder}; after a rollback one of them holds the data in use, and rollback says which.`,
   ].join('\n\n')}\n`;
 }

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { CONFIGURATION_FORMATS } from '../operations/migrate/configuration.ts';
 import type { Define } from './index.ts';
 import type { MigrateFlags } from './migrate-action.ts';
-import { list } from './options.ts';
+import { listAdded } from './options.ts';
 
 export const define: Define = (program, streams, done) => {
   program
@@ -16,8 +16,8 @@ export const define: Define = (program, streams, done) => {
     .addOption(
       new Option(
         '--without <names>',
-        'leave these tables, indexes, views or triggers behind that no layout knows',
-      ).argParser(list),
+        'leave these tables, indexes, views or triggers behind that no layout knows (repeatable)',
+      ).argParser(listAdded),
     )
     .option('--keep-orphans', 'take rows over that refer to no row, though the new layout would refuse them')
     .option('--no-validate', 'leave out the comparison with the source (not advised)')

@@ -54,6 +54,11 @@ export function list(text: string): readonly string[] {
   return names;
 }
 
+/** "a,b", repeatable: each adds to those before it. */
+export function listAdded(text: string, before: readonly string[] = []): readonly string[] {
+  return [...new Set([...before, ...list(text)])];
+}
+
 export const PICTURE_FORMATS = ['mmd', 'svg', 'png', 'pdf'] as const;
 export type PictureFormat = (typeof PICTURE_FORMATS)[number];
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { POINTER_FILE, readDataFolder } from '../database/data-folder.ts';
+import { layoutFiles } from '../database/files.ts';
 import { EXIT } from '../model/failure.ts';
 import type { Streams } from '../model/streams.ts';
 import {
@@ -94,12 +95,31 @@ function describe(outcome: RollbackOutcome, shown: string, { configFormat }: Rol
       : `Rows written since the migration: ${formatCount(changed.added)} added, ${formatCount(changed.changed)} changed, ${formatCount(changed.removed)} removed${kept === null ? '; they would be kept in a file' : `; each is in ${plain(join(shown, kept))}`}.`,
     ...changed.byTable.map(
       (one) =>
-        `  ${one.table}: ${formatCount(one.added)} added, ${formatCount(one.changed)} changed, ${formatCount(one.removed)} removed`,
+        `  ${one.table} in ${plain(one.in)}: ${formatCount(one.added)} added, ${formatCount(one.changed)} changed, ${formatCount(one.removed)} removed`,
     ),
-    `The files in ${journal.folder} stay as they are.`,
+    ...places(outcome, shown),
     done
       ? `\nRestart the application with these connections:\n\n${configuration(configFormat, layout, files).trimEnd()}`
       : again,
   ];
   return `${lines.filter((line) => line !== '').join('\n')}\n`;
+}
+
+/** Which folder the data are in, and what nobody reads any more: of the old files and their copies one is in use. */
+function places(
+  { journal, done, fromCopies, kept }: Extract<RollbackOutcome, { kind: 'rolled-back' }>,
+  shown: string,
+): string[] {
+  const old = layoutFiles(journal.before, journal.from).map((file) => plain(join(shown, file)));
+  const copies = plain(join(shown, journal.backup));
+  const fresh = plain(join(shown, journal.folder));
+  const used = fromCopies
+    ? `in ${copies}`
+    : `the files ${old.join(', ')}`.replace(/^the files ([^,]*)$/, 'the file $1');
+  const unused = [fresh, ...(fromCopies ? old : [copies])].join(', ');
+  if (!done) return [`The data in use would be ${used}; ${unused} would stay as they are.`];
+  return [
+    `The data in use are ${used}: keep that.`,
+    `No longer wanted${kept === null ? '' : `, once you have what you need of ${plain(join(shown, kept))}`}: ${unused}.`,
+  ];
 }

@@ -34,6 +34,8 @@ export interface OpenSnapshot {
   /** In the order of the sources. */
   readonly readers: readonly Database.Database[];
   readonly frozenSeconds: number;
+  /** For so long the locks could not be had. */
+  readonly waitedSeconds: number;
   readonly retries: number;
   close(): void;
 }
@@ -60,6 +62,7 @@ export async function openSnapshot(
   try {
     const lockers = sources.map(connect);
     const readers = sources.map(connect);
+    const began = performance.now();
     const { lockedAt, retries } = await lockAll(lockers, sources, lockSeconds, signal);
     try {
       for (const reader of readers) {
@@ -70,7 +73,8 @@ export async function openSnapshot(
     } finally {
       for (const locker of lockers) locker.exec('ROLLBACK');
     }
-    return { readers, frozenSeconds: (performance.now() - lockedAt) / 1000, retries, close };
+    const frozenSeconds = (performance.now() - lockedAt) / 1000;
+    return { readers, frozenSeconds, waitedSeconds: (lockedAt - began) / 1000, retries, close };
   } catch (error) {
     close();
     throw error;

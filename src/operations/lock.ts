@@ -72,6 +72,16 @@ export function joinLock(folder: string, id: string, what: string): DataLock {
   throw new Failure(`${plain(folder)}: the process that this one works for has ended.`, EXIT.locked);
 }
 
+/**
+ * Gives back what a child that has ended held with its parent's lock: one that was killed could not.
+ * @param id of the parent's lock; only files of that one are removed
+ */
+export function releaseEnded(folder: string, id: string, pid: number): void {
+  for (const { name, holder } of read(folder))
+    if (holder.id === id && holder.pid === pid) rmSync(join(folder, name), { force: true });
+  removeTorn(folder);
+}
+
 /** Who holds the folder now; changes nothing. */
 export function lockHolder(folder: string): LockHolder | undefined {
   return read(folder).find(({ holder }) => isAlive(holder))?.holder;

@@ -11,7 +11,14 @@ export interface FileState {
   readonly modified: string;
 }
 
-const ATTEMPT_SECONDS = 1;
+/** SQLite's wait at a file; an attempt waits twice, for the log and for the lock. */
+const ATTEMPT_SECONDS = 0.5;
+const TELL_SECONDS = 0.9;
+
+/** For whoever waits longer than a moment. */
+export function waitingLine(shown: string, seconds: number): string {
+  return `waiting for a writer of ${plain(shown)} to finish, up to ${seconds} s`;
+}
 
 /**
  * Database files that nobody else can write while this is held: each has its log written back (so that the file alone is
@@ -27,11 +34,16 @@ export class LockedFiles {
 
   /**
    * @param lockSeconds how long to try, altogether
+   * @param onWait told once, after a second in vain, how long it may take
    * @throws Failure: 11 where a writer, or a reader of an old state, does not end; 5 where a file cannot be written
    */
   static async take(
     paths: readonly string[],
-    { signal, lockSeconds = 30 }: { signal: AbortSignal; lockSeconds?: number },
+    {
+      signal,
+      lockSeconds = 30,
+      onWait,
+    }: { signal: AbortSignal; lockSeconds?: number; onWait?: (seconds: number) => void },
   ): Promise<LockedFiles> {
     // On a file that it may only read SQLite begins a read transaction where BEGIN IMMEDIATE is asked for, and says nothing.
     for (const path of paths) checkWritableFile(path);
@@ -39,7 +51,9 @@ export class LockedFiles {
     try {
       for (const path of paths)
         open.push(new Database(path, { fileMustExist: true, timeout: ATTEMPT_SECONDS * 1000 }));
-      const until = performance.now() + lockSeconds * 1000;
+      const began = performance.now();
+      const until = began + lockSeconds * 1000;
+      let told = false;
       for (;;) {
         throwIfInterrupted(signal);
         const waitedFor = lockAll(open, paths);
@@ -49,6 +63,11 @@ export class LockedFiles {
             `${plain(waitedFor)} is in use: a program that writes, or that reads an old state, did not end for ${lockSeconds} s. Stop it and run this again.`,
             EXIT.locked,
           );
+        // Attempts that fail at once (a reader of an old state) are many in a second.
+        if (!told && performance.now() - began >= TELL_SECONDS * 1000) {
+          onWait?.(lockSeconds);
+          told = true;
+        }
         await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 80));
       }
     } catch (error) {

@@ -145,6 +145,7 @@ test('bad input: one line, exit 2, nothing changed', async () => {
     ['migrate --data data --to three --resume', /--execute/],
     ['migrate --data data --to three --resume --execute', /no unfinished migration/],
     ['migrate --data data --to three --without nothing', /no such table/],
+    ['migrate --data data --to three --without nothing --without more', /--without nothing: there is no/],
     ['migrate --data data --to three --config-format toml', /Allowed choices/],
     ['migrate --data data/layout.json --to three', /is a file/],
     ['migrate --data nowhere --to three', /holds no layout\.json/],
@@ -156,4 +157,57 @@ test('bad input: one line, exit 2, nothing changed', async () => {
     assert.match(err, message);
   }
   assert.deepEqual(contents(join(cwd, 'data')), before);
+});
+
+test('the plan proposes what would go on: with every option given, and nothing that would be refused', async () => {
+  const cwd = folders.copy((db) =>
+    db.exec('CREATE TABLE mine (x); CREATE TABLE my (x); INSERT INTO my VALUES (1)'),
+  );
+  const refused = await run(cwd, 'migrate --data data --to three --without mine');
+  assert.equal(refused.code, 2);
+  assert.match(refused.out, /table my, 1 row, stops/);
+  assert.doesNotMatch(refused.out, /do it:/);
+  assert.match(refused.err, /Say --without mine,my to leave/);
+  const plan = await run(
+    cwd,
+    'migrate --data data --to three --without mine --without my --config-format rails --keep-orphans --no-validate',
+  );
+  assert.equal(plan.code, 0, plan.err);
+  const [, command = ''] = /do it: chinook-eval (.*)/.exec(plan.out) ?? [];
+  assert.equal(
+    command,
+    'migrate --data data --to three --without mine,my --keep-orphans --no-validate --config-format rails --execute',
+  );
+  const done = await run(cwd, command);
+  assert.equal(done.code, 0, done.err);
+  assert.match(done.out, /primary:\n/);
+  assert.match(done.out, /can be removed as long as layout\.json names three-/);
+});
+
+test('with an unfinished migration there is no plan: the line of --execute, exit 3', async () => {
+  const cwd = folders.copy();
+  const words = 'migrate --data data --to three';
+  assert.equal((await run(cwd, `${words} --execute --no-validate`, 'fail:application:write')).code, 5);
+  const before = contents(join(cwd, 'data'));
+  const plan = await run(cwd, words);
+  const executed = await run(cwd, `${words} --execute`);
+  assert.deepEqual([plan.code, plan.out, plan.err], [3, '', executed.err]);
+  assert.match(plan.err, /interrupted at the step application\. Go on with --resume/);
+  assert.deepEqual(contents(join(cwd, 'data')), before);
+});
+
+test('the rows that validation counts are those of the analysis; one is not many', async () => {
+  const cwd = folders.copy();
+  assert.equal((await run(cwd, 'migrate --data data --to three --execute')).code, 0);
+  const { out } = await run(cwd, 'migrate --data data --to single --execute --json');
+  const { steps } = JSON.parse(out) as { steps: Record<string, { says: string }> };
+  const number = (text: string | undefined) => Number((text ?? '').replaceAll(',', ''));
+  const [, all] = /, ([\d,]+) rows, /.exec(steps.analyse?.says ?? '') ?? [];
+  const [, same, agree] =
+    /([\d,]+) rows the same as in the source, ([\d,]+) rows of full text agree/.exec(
+      steps.validate?.says ?? '',
+    ) ?? [];
+  assert.ok(number(agree) > 0);
+  assert.equal(number(same) + number(agree), number(all));
+  assert.equal(steps.schema?.says, '1 database');
 });

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { test } from 'node:test';
 import Database from 'better-sqlite3';
-import { snapshotTogether } from '../../src/database/snapshot.ts';
+import { openSnapshot, snapshotTogether } from '../../src/database/snapshot.ts';
 import { TemporaryFolder } from '../support/dataset.ts';
 
 function files(journal = 'wal') {
@@ -56,6 +56,22 @@ test('a writer in the middle of a transaction is waited for; nothing of it is ha
   }, 300);
   await snapshotTogether(all, { signal });
   assert.deepEqual(counts(), [2, 2]);
+  for (const db of open) db.close();
+});
+
+test('how long the locks could not be had is told, apart from the time that writers were held up', async () => {
+  const { all, open } = files();
+  const [first] = open as [Database.Database];
+  first.exec('BEGIN IMMEDIATE');
+  // Due at once; it comes when the first attempt has been in vain.
+  setTimeout(() => first.exec('COMMIT'), 0);
+  const snapshot = await openSnapshot(
+    all.map(({ source }) => source),
+    { signal },
+  );
+  snapshot.close();
+  assert.ok(snapshot.waitedSeconds > 0.5, String(snapshot.waitedSeconds));
+  assert.equal(snapshot.retries, 1);
   for (const db of open) db.close();
 });
 

@@ -19,7 +19,10 @@ export interface BackupResult {
   readonly path: string;
   readonly manifest: BackupManifest;
   readonly bytes: number;
+  /** Altogether, with the wait. */
   readonly seconds: number;
+  /** Of these, until a program that wrote had ended. */
+  readonly waitedSeconds: number;
   readonly attempts: number;
   /** Labels of sets that were not to be kept. */
   readonly removed: readonly string[];
@@ -94,7 +97,8 @@ async function oneAttempt(run: BackupRun): Promise<BackupResult> {
   const { manifest, label, bytes, seconds, attempt, removed } = run;
   if (manifest === undefined) throw new TypeError('a backup without a manifest');
   const path = join(run.request.to, setName(label));
-  return { label, path, manifest, bytes, seconds, attempts: attempt, removed };
+  const waitedSeconds = run.snapshotted?.waitedSeconds ?? 0;
+  return { label, path, manifest, bytes, seconds, waitedSeconds, attempts: attempt, removed };
 }
 
 function isPublished({ outcomes }: BackupRun): boolean {

@@ -16,6 +16,7 @@ export interface SnapshotRequest {
 
 export interface Snapshotted {
   readonly frozenSeconds: number;
+  readonly waitedSeconds: number;
   readonly retries: number;
   readonly journalModes: readonly string[];
 }
@@ -49,11 +50,11 @@ async function open(asked: SnapshotRequest): Promise<Snapshotted> {
   } catch (error) {
     throw explainSqliteError(error, sources.length === 1 ? String(sources[0]) : 'one of the databases');
   }
-  const { readers, frozenSeconds, retries } = snapshot;
+  const { readers, frozenSeconds, waitedSeconds, retries } = snapshot;
   // Each page is read once, in its order.
   for (const reader of readers) reader.pragma(`cache_size = ${SMALL_CACHE_KIB}`);
   const journalModes = readers.map((reader) => String(reader.pragma('journal_mode', { simple: true })));
-  return { frozenSeconds, retries, journalModes };
+  return { frozenSeconds, waitedSeconds, retries, journalModes };
 }
 
 /** One of the databases, from its read transaction. */

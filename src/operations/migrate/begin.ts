@@ -21,18 +21,8 @@ interface Beginning {
 export function begin(request: Beginning): Journal {
   const { path, shown, to, resume, now } = request;
   const journal = readJournal(path, shown);
-  const unfinished = journal?.state === 'running' || journal?.state === 'failed';
-  if (journal?.rollback?.state === 'begun')
-    throw new Failure(
-      `a rollback of ${plain(shown)} was interrupted. Run chinook-eval rollback --data ${plain(shown)} --execute again first.`,
-      EXIT.incomplete,
-    );
-  if (journal && unfinished) {
-    if (!resume)
-      throw new Failure(
-        `a migration of ${plain(shown)} to ${journal.to.name} was interrupted at the step ${nextStep(journal) ?? 'switch'}. Go on with --resume, or undo it with chinook-eval rollback --data ${plain(shown)} --execute.`,
-        EXIT.incomplete,
-      );
+  checkFinished(journal, request);
+  if (journal && isUnfinished(journal)) {
     if (JSON.stringify(journal.to) !== JSON.stringify(to))
       throw new Failure(
         `the unfinished migration of ${plain(shown)} goes to ${journal.to.name}, not to ${to.name}. Resume that one, or undo it with chinook-eval rollback.`,
@@ -62,6 +52,27 @@ export function begin(request: Beginning): Journal {
     files: [],
     steps: {},
   };
+}
+
+function isUnfinished({ state }: Journal): boolean {
+  return state === 'running' || state === 'failed';
+}
+
+/** @throws Failure (exit 3) where what was begun before has to be ended first */
+export function checkFinished(
+  journal: Journal | undefined,
+  { shown, resume }: Pick<Beginning, 'shown' | 'resume'>,
+): void {
+  if (journal?.rollback?.state === 'begun')
+    throw new Failure(
+      `a rollback of ${plain(shown)} was interrupted. Run chinook-eval rollback --data ${plain(shown)} --execute again first.`,
+      EXIT.incomplete,
+    );
+  if (journal && isUnfinished(journal) && !resume)
+    throw new Failure(
+      `a migration of ${plain(shown)} to ${journal.to.name} was interrupted at the step ${nextStep(journal) ?? 'switch'}. Go on with --resume, or undo it with chinook-eval rollback --data ${plain(shown)} --execute.`,
+      EXIT.incomplete,
+    );
 }
 
 /** Folders that are not there yet: what has the name already is somebody's, or of another migration in the same second. */

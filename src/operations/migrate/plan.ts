@@ -5,6 +5,7 @@ import { databaseOf } from '../../layouts/check.ts';
 import { EXIT, Failure } from '../../model/failure.ts';
 import type { Layout } from '../../model/layout.ts';
 import type { TableName } from '../../model/tables.ts';
+import { howMany } from '../../render/how-many.ts';
 import { plain } from '../../render/plain.ts';
 import { formatBytes } from '../../render/units.ts';
 import type { Analysis } from './analyse.ts';
@@ -82,26 +83,26 @@ export function checkPlan(
     throw new Failure(
       `${plain(shown)} is not of the layout that it says: ${plain(unlike)}. Bring the tables into the layout's form first.`,
     );
-  const unknown = analysis.unknown.filter(({ name, madeBy }) => madeBy === null && !without.includes(name));
-  if (unknown.length > 0)
-    throw new Failure(
-      `${plain(shown)} holds what no layout knows, and it would not be moved: ${unknown.map(({ type, name }) => `${type} ${plain(name)}`).join(', ')}. Say --without ${unknown.map(({ name }) => plain(name)).join(',')} to leave it behind.`,
-    );
   for (const name of without)
     if (!analysis.unknown.some((one) => one.name === name))
       throw new Failure(
         `--without ${plain(name)}: there is no such table, index, view or trigger beyond the layout's own.`,
       );
+  const unknown = analysis.unknown.filter(({ name, madeBy }) => madeBy === null && !without.includes(name));
+  if (unknown.length > 0)
+    throw new Failure(
+      `${plain(shown)} holds what no layout knows, and it would not be moved: ${unknown.map(({ type, name }) => `${type} ${plain(name)}`).join(', ')}. Say --without ${[...without, ...unknown.map(({ name }) => name)].map((name) => plain(name)).join(',')} to leave it behind.`,
+    );
   const [twice] = analysis.duplicates;
   if (twice !== undefined)
     throw new Failure(
-      `${twice.table} holds ${twice.columns.join(', ')} ${plain(twice.example)} more than once, which the new database does not allow (${twice.groups} such keys). Mend the rows first.`,
+      `${twice.table} holds ${twice.columns.join(', ')} ${plain(twice.example)} more than once, which the new database does not allow (${howMany(twice.groups, 'such key')}). Mend the rows first.`,
       EXIT.integrity,
     );
   const broken = analysis.orphans.filter(({ heldByTarget }) => heldByTarget);
   if (broken.length > 0 && !keepOrphans)
     throw new Failure(
-      `${broken.map(({ key, rows }) => `${rows} rows of ${shownKey(key)} refer to no row`).join('; ')}. Mend them first, or take them over as they are with --keep-orphans.`,
+      `${broken.map(({ key, rows }) => `${howMany(rows, 'row')} of ${shownKey(key)} ${rows === 1 ? 'refers' : 'refer'} to no row`).join('; ')}. Mend them first, or take them over as they are with --keep-orphans.`,
       EXIT.integrity,
     );
   if (freeBytes < neededBytes)

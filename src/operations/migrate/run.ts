@@ -7,10 +7,10 @@ import type { Layout } from '../../model/layout.ts';
 import { plain } from '../../render/plain.ts';
 import { step } from '../faults.ts';
 import { type DataLock, lockData } from '../lock.ts';
-import { LockedFiles, removeEmptyLogs } from '../locked-files.ts';
-import { begin, checkDifferent, isSwitched } from './begin.ts';
+import { LockedFiles, removeEmptyLogs, waitingLine } from '../locked-files.ts';
+import { begin, checkDifferent, checkFinished, isSwitched } from './begin.ts';
 import { removeTemporary } from './durable.ts';
-import { type Journal, writeJournal } from './journal.ts';
+import { type Journal, readJournal, writeJournal } from './journal.ts';
 import { checkPlan, makePlan, type Plan, type QueryShape } from './plan.ts';
 import { MIGRATION_STEPS, type MigrationStep } from './steps.ts';
 import { forgetTargets, undo, unfinished } from './undo.ts';
@@ -47,8 +47,10 @@ export interface Migrated {
   readonly files: string;
 }
 
-/** The dry run: looks at everything, changes nothing. @throws Failure where there is nothing to plan */
+/** The dry run: looks at everything, changes nothing. @throws Failure where there is nothing to plan; 3 where an earlier one is unfinished */
 export async function planMigration(request: MigrationRequest): Promise<Plan> {
+  // What would be refused at once with --execute is no plan.
+  checkFinished(readJournal(request.path, request.shown), { shown: request.shown, resume: false });
   const data = readDataFolder(request.path, request.shown);
   checkDifferent(data.layout, request);
   const worker = new Worker({ ...place(request), folder: request.path, what: 'migrate' });
@@ -87,6 +89,7 @@ export async function migrate(request: ExecuteRequest): Promise<Migrated> {
     }
     source = await LockedFiles.take(old, {
       signal,
+      onWait: (seconds) => request.say(waitingLine(shown, seconds)),
       ...(request.lockSeconds === undefined ? {} : { lockSeconds: request.lockSeconds }),
     });
     return await runSteps(request, journal, lock);

@@ -1,6 +1,6 @@
 import { EXIT, Failure } from '../../model/failure.ts';
+import { howMany } from '../../render/how-many.ts';
 import { plain } from '../../render/plain.ts';
-import { formatCount } from '../../render/units.ts';
 import { type Check, type CheckResult, checksOf } from './checks.ts';
 import { keptOrphans } from './plan.ts';
 import type { Migration } from './work.ts';
@@ -26,13 +26,12 @@ export async function validate(migration: Migration): Promise<string> {
       `the new files are not what the source is: ${wrong.map(({ says }) => plain(says)).join('; ')}.`,
       EXIT.integrity,
     );
-  const rows = checks.reduce(
-    (sum, { kind }, index) => sum + (kind === 'rows' ? (results[index]?.rows ?? 0) : 0),
-    0,
-  );
+  // Together the rows that analyse counts: those of a full-text table are held against its tables, not against the source's.
+  const rowsIn = (which: Check['kind']) =>
+    checks.reduce((sum, { kind }, index) => sum + (kind === which ? (results[index]?.rows ?? 0) : 0), 0);
   journal.rebuilt = results.flatMap(({ rebuilt }) => rebuilt ?? []);
   const notes = results.filter(({ says }) => says !== '').map(({ says }) => `; ${says}`);
-  return `${checks.length} checks, ${formatCount(rows)} rows the same${notes.join('')}`;
+  return `${howMany(checks.length, 'check')}, ${howMany(rowsIn('rows'), 'row')} the same as in the source, ${howMany(rowsIn('full-text'), 'row')} of full text ${rowsIn('full-text') === 1 ? 'agrees' : 'agree'} with the tables${notes.join('')}`;
 }
 
 /** The scenarios on both sides. @throws Failure (exit 4) that names those that answer otherwise */
@@ -55,5 +54,5 @@ export async function test(migration: Migration): Promise<string> {
       EXIT.integrity,
     );
   const others = all.length - names.length;
-  return `${names.length} scenarios answer the same${others > 0 ? `, ${others} that search ${rebuilt.join(' and ')} not compared` : ''}`;
+  return `${howMany(names.length, 'scenario')} ${names.length === 1 ? 'answers' : 'answer'} the same${others > 0 ? `, ${others} that search ${rebuilt.join(' and ')} not compared` : ''}`;
 }

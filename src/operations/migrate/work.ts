@@ -4,8 +4,9 @@ import { POINTER_FILE, POINTER_SCHEMA, parsePointer } from '../../database/data-
 import { layoutFiles } from '../../database/files.ts';
 import { EXIT, Failure } from '../../model/failure.ts';
 import type { Layout } from '../../model/layout.ts';
+import { howMany } from '../../render/how-many.ts';
 import { plain } from '../../render/plain.ts';
-import { formatBytes, formatCount } from '../../render/units.ts';
+import { formatBytes } from '../../render/units.ts';
 import { step } from '../faults.ts';
 import { fileState } from '../locked-files.ts';
 import { configuration } from './configuration.ts';
@@ -91,8 +92,11 @@ async function analyse(migration: Migration): Promise<string> {
   const again = [...new Set(unknown.flatMap(({ madeBy }) => madeBy ?? []))];
   const rows = moves.reduce((sum, one) => sum + one.rows, 0);
   return [
-    `${moves.length} tables, ${formatCount(rows)} rows, ${cut.length} foreign keys cut, ${formatCount(orphans.reduce((sum, one) => sum + one.rows, 0))} rows without a parent`,
-    ...again.map((command) => `not moved, make it again with ${command}`),
+    `${howMany(moves.length, 'table')}, ${howMany(rows, 'row')}, ${howMany(cut.length, 'foreign key')} cut, ${howMany(
+      orphans.reduce((sum, one) => sum + one.rows, 0),
+      'row',
+    )} without a parent`,
+    ...again.map((command) => `the inverted file is not moved: make it again with ${command}`),
   ].join('; ');
 }
 
@@ -116,7 +120,7 @@ function requests({ journal, copies, target }: Migration) {
 
 async function schema(migration: Migration): Promise<string> {
   for (const request of requests(migration)) await migration.main.ask('schema', request);
-  return `${migration.journal.to.databases.length} databases`;
+  return howMany(migration.journal.to.databases.length, 'database');
 }
 
 async function importAll(migration: Migration): Promise<string> {

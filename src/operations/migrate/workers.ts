@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { EXIT, Failure } from '../../model/failure.ts';
 import { Child, ChildFailed } from '../../process/child.ts';
 import { plain } from '../../render/plain.ts';
-import type { DataLock } from '../lock.ts';
+import { type DataLock, releaseEnded } from '../lock.ts';
 
 /** Several gigabytes on a slow disk; the user ends it sooner with Ctrl-C. */
 const DEADLINE_SECONDS = 24 * 3600;
@@ -19,8 +20,12 @@ export interface Workplace {
 export class Worker {
   readonly #child: Child;
   readonly #ready: Promise<void>;
+  readonly #folder: string;
+  readonly #lock: DataLock | undefined;
 
   constructor({ folder, what, lock, signal, onProgress }: Workplace) {
+    this.#folder = folder;
+    this.#lock = lock;
     this.#child = new Child('src/operations/migrate-process', { signal, onProgress });
     this.#ready = lock
       ? this.#child.request('join', { folder, id: lock.id, what }, DEADLINE_SECONDS)
@@ -43,6 +48,10 @@ export class Worker {
     // Takes its lock with it. Where it is dead or at work it is ended all the same.
     await this.#child.request('leave', null, 0.2).catch(() => {});
     await this.#child.end();
+    const { pid } = this.#child;
+    // On Ctrl-C it is killed, and its lock would stay.
+    if (this.#lock && pid !== undefined && existsSync(this.#folder))
+      releaseEnded(this.#folder, this.#lock.id, pid);
   }
 }
 

@@ -24,7 +24,16 @@ export interface ChangedRows {
   readonly added: number;
   readonly changed: number;
   readonly removed: number;
-  readonly byTable: readonly { table: string; added: number; changed: number; removed: number }[];
+  readonly byTable: readonly ChangedIn[];
+}
+
+export interface ChangedIn {
+  /** The folder of the new files, or "the old files". */
+  readonly in: string;
+  readonly table: string;
+  added: number;
+  changed: number;
+  removed: number;
 }
 
 type Change = 'added' | 'changed' | 'removed';
@@ -43,12 +52,12 @@ export function keepChangedRows(
 ): ChangedRows {
   const partial = keepIn === null ? null : `${keepIn}.partial`;
   const file = partial === null ? null : openSync(partial, 'w', 0o600);
-  const byTable: { table: string; added: number; changed: number; removed: number }[] = [];
+  const byTable: ChangedIn[] = [];
   try {
     for (const now of since)
       for (const [index, table] of [...TABLES, VECTORS].entries()) {
         onTable(table.name, index / TABLES.length);
-        const counts = { table: table.name, added: 0, changed: 0, removed: 0 };
+        const counts = { in: now.called, table: table.name, added: 0, changed: 0, removed: 0 };
         for (const row of changesOf(table.name, before, now, keepIn === null)) {
           counts[row.change]++;
           if (file !== null) writeSync(file, `${JSON.stringify({ in: now.called, ...row })}\n`);

@@ -7,7 +7,7 @@ import type { Layout } from '../../model/layout.ts';
 import { plain } from '../../render/plain.ts';
 import { step } from '../faults.ts';
 import { type DataLock, lockData } from '../lock.ts';
-import { removeEmptyLogs } from '../locked-files.ts';
+import { removeEmptyLogs, waitingLine } from '../locked-files.ts';
 import { removeTemporary } from '../migrate/durable.ts';
 import { type Journal, readJournal } from '../migrate/journal.ts';
 import { undo } from '../migrate/undo.ts';
@@ -120,7 +120,11 @@ async function restore(
     path,
     journal,
     worker,
-    waiting: lockSeconds === undefined ? { signal } : { signal, lockSeconds },
+    waiting: {
+      signal,
+      onWait: (seconds) => request.say(waitingLine(request.shown, seconds)),
+      ...(lockSeconds === undefined ? {} : { lockSeconds }),
+    },
     now: join(path, journal.folder),
     old: join(path, journal.before),
     held: [],

@@ -18,7 +18,11 @@ export interface Rollback {
   readonly path: string;
   readonly journal: Journal;
   readonly worker: Worker;
-  readonly waiting: { readonly signal: AbortSignal; readonly lockSeconds?: number };
+  readonly waiting: {
+    readonly signal: AbortSignal;
+    readonly onWait: (seconds: number) => void;
+    readonly lockSeconds?: number;
+  };
   /** The folder of the files in use, and of those of before. */
   readonly now: string;
   readonly old: string;

@@ -333,7 +333,7 @@ test('what no layout knows is never lost in silence', async () => {
   assert.deepEqual(contents(data), before);
   const { code, err, out } = await run(cwd, `${MIGRATE} --without notes,mine,by_action`);
   assert.equal(code, 0, err);
-  assert.match(out, /not moved, make it again with chinook-eval vectors index/);
+  assert.match(out, /the inverted file is not moved: make it again with chinook-eval vectors index/);
   if (process.platform !== 'win32') assert.equal(statSync(join(data, 'migration.json')).mode & 0o777, 0o640);
 });
 
@@ -375,4 +375,31 @@ test('a journal that is torn, of another version, or of another migration: a ref
   rmSync(file);
   const { code, err } = await run(cwd, QUICK);
   assert.equal(code, 0, err);
+});
+
+test('a writer that does not end: one line says that it is waited for', async () => {
+  const cwd = folders.copy();
+  const data = join(cwd, 'data');
+  const writer = new Database(join(data, 'database.sqlite'));
+  writer.exec('BEGIN IMMEDIATE');
+  const said: string[] = [];
+  await assert.rejects(migrate(request(data, { lockSeconds: 2, say: (line) => said.push(line) })), {
+    exitCode: 11,
+  });
+  writer.close();
+  assert.deepEqual(said, ['waiting for a writer of data to finish, up to 2 s']);
+});
+
+test('Ctrl-C while its processes are at work: no lock stays, and --resume has none to remove', async () => {
+  const cwd = folders.copy();
+  const data = join(cwd, 'data');
+  const { child, ended } = await held(cwd, QUICK, 'import:users');
+  child.kill('SIGINT');
+  assert.equal((await ended).code, 130);
+  assert.deepEqual(
+    readdirSync(data).filter((name) => name.startsWith('.chinook-eval-lock-')),
+    [],
+  );
+  const { code, err } = await run(cwd, `${QUICK} --resume`);
+  assert.deepEqual([code, err], [0, '']);
 });
