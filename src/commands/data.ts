@@ -19,7 +19,8 @@ export interface DataFlags {
  * nothing where it is the usual one.
  */
 export function dataWords({ data, layout }: DataFlags, shown: string): string {
-  return data === undefined && (layout === undefined || shown === USUAL) ? '' : ` --data ${word(shown)}`;
+  const below = layout !== undefined && shown === join(USUAL, layout);
+  return data === undefined && !below ? '' : ` --data ${word(shown)}`;
 }
 
 /** Where a command looks when no --data is named. */

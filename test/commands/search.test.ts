@@ -140,6 +140,14 @@ test('every layout answers alike', async () => {
   assert.deepEqual(hits(single), hits(three));
 });
 
+test('a word with a dash is taken for an option: the message names --, and it works', async () => {
+  const { code, err } = await search('satellite', '-live');
+  assert.equal(code, 2);
+  assert.match(err, /unknown option '-live' .*comes after --: chinook-eval search -- love -live\)\n$/);
+  assert.match((await search('satellite', '--lmit', '3')).err, /--help lists what there is/);
+  assert.equal((await search('--', 'satellite', '-live')).code, 0);
+});
+
 test('triggers that are gone or altered: --verify says so before anything has drifted, --rebuild makes them again', async () => {
   for (const layout of ['single', 'three', 'three-attached']) {
     const data = `without-${layout}`;
