@@ -10,7 +10,7 @@ import type { SeedInfo } from '../model/seed.ts';
 import type { Streams } from '../model/streams.ts';
 import { makeFolders, writeFileAtomically } from '../process/write.ts';
 import { ProgressLine, progressBar } from '../render/progress.ts';
-import { formatBytes, formatSeconds } from '../render/units.ts';
+import { formatBytes, formatCount, formatSeconds } from '../render/units.ts';
 import { chooseSeed } from '../seed/choose.ts';
 import { importSeed } from '../seed/import.ts';
 import { DEFAULT_SIZE_BYTES } from './bench-plan.ts';
@@ -122,7 +122,7 @@ async function moveInto(from: string, target: string): Promise<void> {
 function describe(built: BuiltLayout, seed: SeedInfo, scale: number, shown: string): string {
   const seconds = formatSeconds(built.buildSeconds);
   const lines = [
-    `${seed.name} (${seed.sha256.slice(0, 8)}) x ${scale}, layout ${built.name}: ${built.rows} rows in ${seconds}`,
+    `${seed.name} (${seed.sha256.slice(0, 8)}) x ${scale}, layout ${built.name}: ${formatCount(built.rows)} rows in ${seconds}`,
     ...built.databases.map(
       ({ name, file, bytes, tables }) =>
         `  ${name.padEnd(8)} ${file === ':memory:' ? `:memory:, filled from ${name}.snapshot` : `${file}, ${formatBytes(bytes ?? 0)}`}, ${tables.length} tables`,

@@ -5,12 +5,22 @@ import { buildDataset } from '../database/dataset.ts';
 import { loadLayouts } from '../layouts/load.ts';
 import { Failure } from '../model/failure.ts';
 import type { Streams } from '../model/streams.ts';
+import { word } from '../operations/audit/shell.ts';
 import { importSeed } from '../seed/import.ts';
 import { makeWorkFolder, refuseNetwork } from './work-folder.ts';
 
 export interface DataFlags {
   readonly data?: string;
   readonly layout?: string;
+}
+
+/**
+ * For the next command: " --data DIR" with the folder that was found, below one that the user named or below data/;
+ * nothing where it is the usual one.
+ */
+export function dataWords({ data, layout }: DataFlags, shown: string): string {
+  const below = layout !== undefined && shown === join(USUAL, layout);
+  return data === undefined && !below ? '' : ` --data ${word(shown)}`;
 }
 
 /** Where a command looks when no --data is named. */

@@ -19,7 +19,7 @@ export async function buildProgram(
     .configureOutput({
       writeOut: (text) => streams.stdout.write(text),
       writeErr: (text) => streams.stderr.write(text),
-      outputError: (text, write) => write(`${oneLine(text)} (--help lists what there is)\n`),
+      outputError: (text, write) => write(`${oneLine(text)} (${wayOut(text, named)})\n`),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
@@ -58,6 +58,14 @@ export async function runProgram(
     return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
   }
   return exitCode;
+}
+
+/** To commander a word that is to be left out of a search is an option. */
+function wayOut(text: string, named: CommandName | undefined): string {
+  const left = named === 'search' ? /unknown option '(-[^-'][^']*)'/.exec(text)?.[1] : undefined;
+  return left === undefined
+    ? '--help lists what there is'
+    : `a text with ${left} in it comes after --: chinook-eval search -- love ${left}`;
 }
 
 /** commander puts its suggestion on a second line. */

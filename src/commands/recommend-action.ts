@@ -7,9 +7,10 @@ import type { Streams } from '../model/streams.ts';
 import { screenOf } from '../render/colour.ts';
 import { brief, plain } from '../render/plain.ts';
 import { ProgressLine } from '../render/progress.ts';
+import { countVectors } from '../search/vectors/export.ts';
 import type { Start } from '../search/vectors/inputs.ts';
 import { createRecommender, type Recommendations } from '../search/vectors/recommend.ts';
-import { type DataFlags, dataToLookAt } from './data.ts';
+import { type DataFlags, dataToLookAt, dataWords } from './data.ts';
 import { renderRecommendations } from './recommend-table.ts';
 
 export interface RecommendFlags extends DataFlags {
@@ -36,11 +37,15 @@ export async function recommend(flags: RecommendFlags, streams: Streams): Promis
   try {
     throwIfInterrupted(signal);
     const found = recommended(start, flags, data, shown);
-    const whole = { data: shown, layout: data.layout.name, start, ...found };
+    const { vectors, ...answer } = found;
+    const whole = { data: shown, layout: data.layout.name, start, ...answer };
     stdout.write(
       flags.json
         ? `${JSON.stringify(whole, null, 2)}\n`
-        : renderRecommendations(whole, screenOf(stdout, env)),
+        : renderRecommendations(
+            { ...whole, vectors, index: `chinook-eval vectors index${dataWords(flags, shown)}` },
+            screenOf(stdout, env),
+          ),
     );
     return 0;
   } finally {
@@ -68,14 +73,15 @@ function recommended(
   { genre, k, exact, recall, cache }: RecommendFlags,
   { layout, files }: DataFolder,
   shown: string,
-): Recommendations {
+): Recommendations & { readonly vectors: number } {
   try {
     const open = openLayout(layout, files);
     try {
       const ask = createRecommender(open, { keep: cache });
       const id = genre === undefined ? undefined : genreId(open, genre);
       const how = exact ? ('exact' as const) : recall === undefined ? {} : { recall };
-      return ask({ start, k, how, ...(id === undefined ? {} : { genre: id }) });
+      const answer = ask({ start, k, how, ...(id === undefined ? {} : { genre: id }) });
+      return { ...answer, vectors: countVectors(open) };
     } finally {
       open.close();
     }

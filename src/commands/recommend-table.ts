@@ -4,7 +4,6 @@ import { renderTable } from '../render/table.ts';
 import { formatCount } from '../render/units.ts';
 import type { Reasons } from '../search/vectors/explain.ts';
 import type { Start } from '../search/vectors/inputs.ts';
-import type { Method } from '../search/vectors/method.ts';
 import type { Recommendations } from '../search/vectors/recommend.ts';
 import type { Track } from '../search/vectors/tracks.ts';
 
@@ -13,6 +12,10 @@ export interface Whole extends Recommendations {
   readonly data: string;
   readonly layout: string;
   readonly start: Start;
+  /** How many there are. */
+  readonly vectors: number;
+  /** The command that makes an inverted file of them. */
+  readonly index: string;
 }
 
 /** A title or a name in a column is cut to this. */
@@ -24,11 +27,11 @@ export function renderRecommendations(whole: Whole, screen: Screen): string {
   const parts = [
     wrap(heading(whole), screen.width),
     ...(recommendations.length === 0 ? ['no other song is there to recommend'] : [table(whole)]),
-    wrap(methodWords(whole.method, whole.data), screen.width),
+    wrap(methodWords(whole), screen.width),
     ...(whole.without > 0
       ? [
           wrap(
-            `${whole.without} of ${inputs.length} tracks have no vector: only the others were sought by`,
+            `${formatCount(whole.without)} of ${formatCount(inputs.length)} tracks have no vector: only the others were sought by`,
             screen.width,
           ),
         ]
@@ -90,16 +93,24 @@ function reasonWords(reasons: Reasons, inputs: number): string {
   return words.length === 0 ? 'near' : words.join('; ');
 }
 
+/**
+ * With fewer vectors `vectors index` mostly finds that exact searches are as fast: what it costs to begin with the cells
+ * that a recall of 0.99 takes is not saved again (src/database/inverted-file/cost.ts).
+ */
+const WORTH_AN_INDEX = 10_000;
+
 /** Whether the answer is exact or approximate, and why. */
-export function methodWords(method: Method, data: string): string {
+export function methodWords({ method, vectors, index }: Pick<Whole, 'method' | 'vectors' | 'index'>): string {
   if (method.kind === 'approximate') {
     const changed =
       method.changedRows === 0 ? '' : `, before ${formatCount(method.changedRows)} vectors changed`;
     return `approximate: ${method.probes} of ${method.cells} cells probed; recall@${method.depth} ${method.recall.toFixed(3)}, as measured when the index was made${changed}`;
   }
   if (method.cached) return 'exact: kept in similarity_cache from an earlier search';
-  const remake = / inverted file /.test(` ${method.why} `)
-    ? ` (chinook-eval vectors index --data ${plain(data)} makes one)`
-    : '';
+  const remake = !/ inverted file /.test(` ${method.why} `)
+    ? ''
+    : vectors < WORTH_AN_INDEX
+      ? ` (it helps from about ${formatCount(WORTH_AN_INDEX)} vectors on; here are ${formatCount(vectors)})`
+      : ` (${index} makes one)`;
   return `exact: compared with every vector${method.why === '' ? '' : `; ${method.why}${remake}`}`;
 }

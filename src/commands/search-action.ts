@@ -5,9 +5,10 @@ import type { Streams } from '../model/streams.ts';
 import { screenOf } from '../render/colour.ts';
 import { plain } from '../render/plain.ts';
 import { ProgressLine } from '../render/progress.ts';
+import { formatCount } from '../render/units.ts';
 import { explainDatabaseError } from '../search/text/database-error.ts';
 import { checkSearch, createTextSearch, type Page, type SearchOptions } from '../search/text/index.ts';
-import { dataToLookAt } from './data.ts';
+import { dataToLookAt, dataWords } from './data.ts';
 import { type Maintenance, maintain } from './search-maintain.ts';
 import type { SearchFlags } from './search-options.ts';
 import { type Found, renderFound } from './search-table.ts';
@@ -56,7 +57,7 @@ async function find(text: string, flags: SearchFlags, streams: Streams): Promise
     );
     if (found.gone > 0)
       stderr.write(
-        `chinook-eval: ${found.gone} ${found.gone === 1 ? 'match is' : 'matches are'} of rows that are gone: the indexes have drifted. chinook-eval search --verify tells more.\n`,
+        `chinook-eval: ${formatCount(found.gone)} ${found.gone === 1 ? 'match is' : 'matches are'} of rows that are gone: the indexes have drifted. chinook-eval search --verify${dataWords(flags, shown)} tells more.\n`,
       );
     return EXIT.fine;
   } finally {

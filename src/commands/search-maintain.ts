@@ -6,7 +6,7 @@ import { ProgressLine } from '../render/progress.ts';
 import { renderTable } from '../render/table.ts';
 import { formatBytes, formatSeconds } from '../render/units.ts';
 import type { Optimized, Rebuilt, Verified } from '../search/text/maintain.ts';
-import { dataToLookAt, namedData } from './data.ts';
+import { dataToLookAt, dataWords, namedData } from './data.ts';
 import type { SearchFlags } from './search-options.ts';
 
 export type Maintenance = 'verify' | 'rebuild' | 'optimize';
@@ -51,36 +51,56 @@ function tell(
   task: Maintenance,
   result: unknown,
   shown: string,
-  { json }: SearchFlags,
+  flags: SearchFlags,
   { stdout, stderr }: Streams,
 ): number {
-  if (json) stdout.write(`${JSON.stringify({ data: shown, [task]: result }, null, 2)}\n`);
+  if (flags.json) stdout.write(`${JSON.stringify({ data: shown, [task]: result }, null, 2)}\n`);
   else {
     const rows = ROWS[task](result as never);
     const columns = (rows[0] ?? []).map(() => ({ heading: '', align: 'left' as const }));
     stdout.write(`${renderTable(columns, rows).trimStart()}\n`);
   }
-  const drifted =
-    task === 'verify'
-      ? (result as readonly Verified[]).filter((one) => one.drifted).map(({ table }) => table)
-      : [];
-  if (drifted.length === 0) return EXIT.fine;
+  const wrong = task === 'verify' ? whatIsWrong(result as readonly Verified[]) : [];
+  if (wrong.length === 0) return EXIT.fine;
   stderr.write(
-    `chinook-eval: ${plain(shown)}: ${drifted.join(' and ')} ${drifted.length === 1 ? 'does' : 'do'} not say what the tables do. chinook-eval search --rebuild makes ${drifted.length === 1 ? 'it' : 'them'} anew.\n`,
+    `chinook-eval: ${plain(shown)}: ${wrong.join('; ')}. chinook-eval search --rebuild${dataWords(flags, shown)} makes the indexes and their triggers anew.\n`,
   );
   return EXIT.integrity;
 }
 
+function whatIsWrong(verified: readonly Verified[]): readonly string[] {
+  return verified.flatMap(({ table, drifted, wrongTriggers }) => [
+    ...(drifted ? [`${table} does not say what its tables do`] : []),
+    ...(wrongTriggers.length > 0 ? [`${table} ${triggerWords(wrongTriggers)}`] : []),
+  ]);
+}
+
+/** "lacks the trigger a; has another trigger b than the layout makes" */
+function triggerWords(wrong: Verified['wrongTriggers']): string {
+  const some = (altered: boolean) => {
+    const names = wrong.filter((one) => one.altered === altered).map(({ name }) => name);
+    return names.length === 0 ? [] : [`${names.length === 1 ? 'trigger' : 'triggers'} ${names.join(', ')}`];
+  };
+  return [
+    ...some(false).map((names) => `lacks the ${names}`),
+    ...some(true).map((names) => `has other ${names} than the layout makes`),
+  ].join(' and ');
+}
+
 const ROWS = {
   verify: (result: readonly Verified[]) =>
-    result.map(({ table, drifted }) => [
+    result.map(({ table, drifted, wrongTriggers }) => [
       table,
-      drifted ? 'has drifted from its tables' : 'says what its tables do',
+      `${drifted ? 'has drifted from its tables' : 'says what its tables do'}${wrongTriggers.length > 0 ? ', and will not follow them' : ''}`,
     ]),
   rebuild: (result: readonly Rebuilt[]) =>
-    result.map(({ table, drifted, seconds }) => [
+    result.map(({ table, drifted, wrongTriggers, seconds }) => [
       table,
-      drifted ? 'had drifted, made anew' : 'was right, made anew all the same',
+      wrongTriggers.length > 0
+        ? `${drifted ? 'had drifted' : 'was right'}, made anew with ${wrongTriggers.length} ${wrongTriggers.length === 1 ? 'trigger' : 'triggers'}`
+        : drifted
+          ? 'had drifted, made anew'
+          : 'was right, made anew all the same',
       formatSeconds(seconds),
     ]),
   optimize: (result: readonly Optimized[]) =>

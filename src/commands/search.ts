@@ -9,7 +9,7 @@ export const define: Define = (program, streams, done) => {
     .description('find tracks and albums by their words; verify, rebuild or optimize the full-text indexes')
     .argument(
       '[text...]',
-      'words, "words in a row", -without, begin*, this OR that, artist: album: title: composer: before a word',
+      'words, "words in a row", -without (after --), begin*, this OR that, artist: album: title: composer: before a word',
     )
     .addOption(
       new Option('--in <kinds>', 'where to look: tracks, albums (default: both)').argParser(searchKinds),
@@ -25,7 +25,7 @@ export const define: Define = (program, streams, done) => {
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
-      '\nA text that begins with a dash comes after --: chinook-eval search -- "-live love"',
+      '\nA text with a word that begins with a dash comes after --, and options before it:\n  chinook-eval search --limit 5 -- love -live',
     )
     .action(async (words: readonly string[], flags: SearchFlags) => {
       const { search } = await import('./search-action.ts');

@@ -4,6 +4,7 @@ import type { Streams } from '../model/streams.ts';
 import { checkWritable, writeFileAtomically } from '../process/write.ts';
 import { plain } from '../render/plain.ts';
 import { ProgressLine, progressBar } from '../render/progress.ts';
+import { formatCount } from '../render/units.ts';
 import { countVectors, exportVectors } from '../search/vectors/export.ts';
 import { readingTogether } from '../search/vectors/read-transaction.ts';
 import { VECTOR_FORMATS, type VectorFormat } from '../search/vectors/vector-text.ts';
@@ -35,7 +36,8 @@ export async function vectorsExport(flags: VectorsExportFlags, streams: Streams)
         return all;
       });
       progress.clear();
-      if (target !== undefined) stderr.write(`chinook-eval: ${count} vectors in ${plain(flags.out)}\n`);
+      if (target !== undefined)
+        stderr.write(`chinook-eval: ${formatCount(count)} vectors in ${plain(flags.out)}\n`);
       return EXIT.fine;
     } finally {
       progress.clear();

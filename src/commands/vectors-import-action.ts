@@ -6,7 +6,7 @@ import { EXIT, explainSystemError, Failure } from '../model/failure.ts';
 import type { Streams } from '../model/streams.ts';
 import { brief, plain } from '../render/plain.ts';
 import { ProgressLine, progressBar, timeLeft } from '../render/progress.ts';
-import { formatSeconds } from '../render/units.ts';
+import { formatCount, formatSeconds } from '../render/units.ts';
 import { findAudio } from '../search/audio/find-files.ts';
 import { READ } from '../search/audio/format.ts';
 import { type ImportResult, importAudio } from '../search/audio/import.ts';
@@ -54,7 +54,7 @@ export async function vectorsImport(
     else {
       const removed = removedText(result.removed);
       streams.stdout.write(
-        `${result.imported} vectors of ${plain(result.model)} from ${shown} into ${plain(data)}${removed}\n${restText(rest)}`,
+        `${formatCount(result.imported)} vectors of ${plain(result.model)} from ${shown} into ${plain(data)}${removed}\n${restText(rest)}`,
       );
     }
     return EXIT.fine;
@@ -130,9 +130,9 @@ function tell(
     stderr.write(`chinook-eval: skipped: ${plain(file)} ${plain(reason)}\n`);
   for (const { file, reason } of notes) stderr.write(`chinook-eval: ${plain(file)} ${plain(reason)}\n`);
   const parts = [
-    `${imported} imported`,
-    ...(unchanged > 0 ? [`${unchanged} unchanged`] : []),
-    ...(skipped.length > 0 ? [`${skipped.length} skipped`] : []),
+    `${formatCount(imported)} imported`,
+    ...(unchanged > 0 ? [`${formatCount(unchanged)} unchanged`] : []),
+    ...(skipped.length > 0 ? [`${formatCount(skipped.length)} skipped`] : []),
   ];
   const speed =
     imported > 0
@@ -144,11 +144,11 @@ function tell(
 }
 
 function removedText(removed: number): string {
-  return removed > 0 ? `; ${removed} vectors of another model removed` : '';
+  return removed > 0 ? `; ${formatCount(removed)} vectors of another model removed` : '';
 }
 
 function restText({ tracks, withoutVector }: Coverage): string {
   return withoutVector > 0
-    ? `  ${withoutVector} of ${tracks} tracks have no vector: nothing is found near them, and they near nothing\n`
+    ? `  ${formatCount(withoutVector)} of ${formatCount(tracks)} tracks have no vector: nothing is found near them, and they near nothing\n`
     : '';
 }

@@ -67,6 +67,12 @@ export async function vectorsIndex(flags: VectorsIndexFlags, streams: Streams): 
   }
 }
 
+/** "320 cells of 13 to 1,204", "1 cell" of all vectors */
+function cellWords(cells: number, { least, most }: BuiltIndex['cellRows']): string {
+  if (cells === 1) return '1 cell';
+  return `${formatCount(cells)} cells of ${least === most ? '' : `${formatCount(least)} to `}${formatCount(most)}`;
+}
+
 function describe(built: BuiltIndex, recall: number, seconds: number, shown: string): string {
   const { rows, measured, cellRows, model } = built;
   const words = (kind: 'track' | 'blend', count: number) => {
@@ -76,7 +82,7 @@ function describe(built: BuiltIndex, recall: number, seconds: number, shown: str
       : `${choice.probes} of ${measured.cells} cells; recall@${choice.depth} ${choice.recall.toFixed(3)}`;
   };
   return [
-    `${shown}: ${formatCount(rows)} vectors of ${plain(model)} in ${formatCount(measured.cells)} cells of ${cellRows.least} to ${cellRows.most}, made in ${formatSeconds(seconds)}`,
+    `${shown}: ${formatCount(rows)} vectors of ${plain(model)} in ${cellWords(measured.cells, cellRows)}, made in ${formatSeconds(seconds)}`,
     `  for a recall of ${recall}, from now on:`,
     `  the 10 nearest to a track    ${words('track', 10)}`,
     `  the 100 nearest to a track   ${words('track', 100)}`,

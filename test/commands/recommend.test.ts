@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import Database from 'better-sqlite3';
+import { methodWords } from '../../src/commands/recommend-table.ts';
 import { pointerTo } from '../../src/database/data-folder.ts';
 import { openLayout } from '../../src/database/open.ts';
 import { LAYOUTS } from '../../src/layouts/index.ts';
@@ -96,7 +97,7 @@ test('bad input: one line, the right exit code, nothing on stdout', async () => 
     [['--track', '999999'], 2, /no track 999999/],
     [['--track', '0'], 2, /whole number/],
     [['--tracks', '1,x'], 2, /whole number/],
-    [['--playlist', '9999'], 2, /no playlist 9999/],
+    [['--playlist', '9999'], 2, /no playlist 9999\. Name one that exists, such as \d+ \("/],
     [['--like', ''], 2, /text is empty/],
     [['--like', '!!!'], 2, /letter/],
     [['--like', 'zzqqzzqq'], 2, /no track matches/],
@@ -116,6 +117,17 @@ test('bad input: one line, the right exit code, nothing on stdout', async () => 
     assert.match(err, /^[^\n]+\n$/);
     assert.equal(out, '');
   }
+});
+
+test('an index is not advised where there are too few vectors for it to help', async () => {
+  const { out } = await run('recommend', '--track', '79', '--data', 'three-1', '--no-cache');
+  assert.match(out, /there is no inverted file \(it helps from about 10,000 vectors on;\s+here are 3,503\)/);
+  const whole = {
+    method: { kind: 'exact', recall: 1, cached: false, why: 'there is no inverted file' },
+    vectors: 10_000,
+    index: "chinook-eval vectors index --data 'my data'",
+  } as const;
+  assert.match(methodWords(whole), /\(chinook-eval vectors index --data 'my data' makes one\)$/);
 });
 
 test('vectors index makes the index, recommend uses it and says so; both as text', async () => {
@@ -140,6 +152,8 @@ test('vectors index makes the index, recommend uses it and says so; both as text
   assert.equal(exact.method.why, 'it was asked for');
   const { out } = await run('recommend', '--track', '78', '--data', 'single-1', '--recall', '0.5');
   assert.match(out, /approximate: \d+ of 20 cells probed; recall@10 0\.\d+, as measured/);
+  const one = await run('vectors', 'index', '--data', 'single-1', '--cells', '1');
+  assert.match(one.out, /3,503 vectors of track-data@1 in 1 cell, made in/);
   const text = await run('vectors', 'index', '--data', 'single-1', '--cells', '20');
   assert.match(text.out, /3,503 vectors of track-data@1 in 20 cells/);
   assert.match(text.out, /the 10 nearest to a track {4}\S/);

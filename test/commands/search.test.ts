@@ -11,7 +11,7 @@ import { recordedStreams } from '../support/streams.ts';
 const folder = new TemporaryFolder();
 
 before(async () => {
-  for (const layout of ['three', 'single'])
+  for (const layout of ['three', 'single', 'three-attached'])
     assert.equal((await run('build', '--scale', '1', '--layout', layout, '--out', layout)).code, 0);
 });
 
@@ -140,6 +140,44 @@ test('every layout answers alike', async () => {
   assert.deepEqual(hits(single), hits(three));
 });
 
+test('a word with a dash is taken for an option: the message names --, and it works', async () => {
+  const { code, err } = await search('satellite', '-live');
+  assert.equal(code, 2);
+  assert.match(err, /unknown option '-live' .*comes after --: chinook-eval search -- love -live\)\n$/);
+  assert.match((await search('satellite', '--lmit', '3')).err, /--help lists what there is/);
+  assert.equal((await search('--', 'satellite', '-live')).code, 0);
+});
+
+test('triggers that are gone or altered: --verify says so before anything has drifted, --rebuild makes them again', async () => {
+  for (const layout of ['single', 'three', 'three-attached']) {
+    const data = `without-${layout}`;
+    cpSync(join(folder.path, layout), join(folder.path, data), { recursive: true });
+    const file = join(folder.path, data, layout === 'single' ? 'database.sqlite' : 'chinook.sqlite');
+    const change = (sql: string) => {
+      const db = new Database(file);
+      db.exec(sql);
+      db.close();
+    };
+    change(`DROP TRIGGER tracks_fts_chinook_tracks_after_update;
+      DROP TRIGGER albums_fts_chinook_artists_after_update;
+      CREATE TRIGGER albums_fts_chinook_artists_after_update AFTER UPDATE ON chinook_artists BEGIN SELECT 1; END`);
+    const found = await run('search', '--verify', '--data', data);
+    assert.equal(found.code, 4, found.err);
+    assert.match(found.out, /^tracks_fts {2}says what its tables do, and will not follow them$/m);
+    assert.match(
+      found.err,
+      /tracks_fts lacks the trigger tracks_fts_chinook_tracks_after_update; albums_fts/,
+    );
+    assert.match(found.err, /albums_fts has other trigger albums_fts_chinook_artists_after_update than/);
+    const mended = await run('search', '--rebuild', '--data', data);
+    assert.equal(mended.code, 0, mended.err);
+    assert.match(mended.out, /^tracks_fts {2}was right, made anew with 1 trigger {2}/m);
+    assert.deepEqual((await run('search', '--verify', '--data', data)).err, '');
+    change("UPDATE chinook_tracks SET name = 'Xylozebra' WHERE id = 1");
+    assert.match((await run('search', '--data', data, 'xylozebra')).out, /Xylozebra/);
+  }
+});
+
 test('--verify finds drift, --rebuild mends it', async () => {
   const right = await search('--verify');
   assert.deepEqual([right.code, right.err], [0, '']);
@@ -147,8 +185,11 @@ test('--verify finds drift, --rebuild mends it', async () => {
   const data = copy('drifted', drift);
   const found = await run('search', '--verify', '--data', data);
   assert.equal(found.code, 4);
-  assert.match(found.out, /^albums_fts {2}has drifted/m);
-  assert.match(found.err, /^chinook-eval: drifted: albums_fts does not say .* --rebuild makes it anew\.\n$/);
+  assert.match(found.out, /^albums_fts {2}has drifted from its tables, and will not follow them$/m);
+  assert.match(
+    found.err,
+    /^chinook-eval: drifted: albums_fts does not say .* --rebuild --data drifted makes .* anew\.\n$/,
+  );
   const mended = await run('search', '--rebuild', '--data', data, '--json');
   assert.equal(mended.code, 0, mended.err);
   const { rebuild } = JSON.parse(mended.out) as { rebuild: { table: string; drifted: boolean }[] };

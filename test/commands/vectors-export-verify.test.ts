@@ -13,7 +13,7 @@ test('what is exported comes back exactly, as CSV and as JSON lines; another mod
   for (const name of ['v.csv', 'v.jsonl']) {
     const written = await run(from, 'export', '--out', name);
     assert.equal(written.code, 0, written.err);
-    assert.deepEqual([written.out, written.err], ['', `chinook-eval: 3503 vectors in ${name}\n`]);
+    assert.deepEqual([written.out, written.err], ['', `chinook-eval: 3,503 vectors in ${name}\n`]);
     const db = database(to);
     db.exec('DELETE FROM track_vectors');
     db.close();
@@ -32,7 +32,10 @@ test('what is exported comes back exactly, as CSV and as JSON lines; another mod
   assert.equal(piped.out, readFileSync(join(from, 'v.jsonl'), 'utf8'));
   const other = piped.out.split('\n').slice(0, 3).join('\n').replaceAll('track-data@1', 'mine@2');
   writeFileSync(join(from, 'other.jsonl'), other);
-  assert.match((await run(from, 'import', 'other.jsonl')).err, /"track-data@1".*"mine@2".*--replace/);
+  assert.match(
+    (await run(from, 'import', 'other.jsonl')).err,
+    /3,503 vectors of "track-data@1".*"mine@2".*vectors export to keep them, then say --replace/,
+  );
   assert.equal((await run(from, 'import', 'other.jsonl', '--replace')).code, 0);
   assert.deepEqual(
     vectors(from).map(({ model }) => model),
@@ -50,7 +53,7 @@ test('verify: fine as built; each way to be wrong is found, with exit 4 and a wa
   const cwd = freshData();
   const fine = await run(cwd, 'verify');
   assert.equal(fine.code, 0, fine.err);
-  assert.equal(fine.out, 'data: 3503 vectors of track-data@1 for 3503 tracks: as they should be\n');
+  assert.equal(fine.out, 'data: 3,503 vectors of track-data@1 for 3,503 tracks: as they should be\n');
   const db = database(cwd);
   const row = db.prepare('SELECT embedding FROM track_vectors WHERE track_id = 5').pluck().get() as Buffer;
   const put = db.prepare(
@@ -106,7 +109,7 @@ test('verify compares the inverted file, vector by vector', async () => {
   );
   const fine = await run(cwd, 'verify');
   assert.equal(fine.code, 0, fine.out);
-  assert.match(fine.out, /for 3503 tracks, and the inverted file: as they should be/);
+  assert.match(fine.out, /for 3,503 tracks, and the inverted file: as they should be/);
   db.exec(`DELETE FROM ${INVERTED_FILE.vectors} WHERE track_id = 4;
            DELETE FROM track_vectors WHERE track_id = 9;
            UPDATE ${INVERTED_FILE.index} SET model = 'other@1'`);
@@ -115,8 +118,9 @@ test('verify compares the inverted file, vector by vector', async () => {
   assert.equal(code, 4);
   assert.match(out, /^ {2}1 vectors are not in the inverted file as they are \(4\): .* vectors index$/m);
   assert.match(out, /^ {2}1 rows of the inverted file have no vector \(9\): /m);
+  assert.match((await run(cwd, 'verify', '--data', './data')).out, /vectors index --data \.\/data$/m);
   assert.match(
     out,
-    /^ {2}3502 vectors are of another model than the inverted file was made of \(other@1\): /m,
+    /^ {2}3,502 vectors are of another model than the inverted file was made of \(other@1\): /m,
   );
 });

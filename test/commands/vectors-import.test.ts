@@ -16,9 +16,9 @@ test('a folder of tagged files becomes vectors; the same with any number of work
   cpSync(music, own, { recursive: true });
   const first = await run(one, 'import', own, '--replace', '--workers', '1');
   assert.equal(first.code, 0, first.err);
-  assert.match(first.out, /model audio@1: 6 imported; 3503 vectors of another model removed\n/);
+  assert.match(first.out, /model audio@1: 6 imported; 3,503 vectors of another model removed\n/);
   assert.match(first.out, /6\.00 s of audio in .* times as fast as it plays, 1 worker\n/);
-  assert.match(first.out, /3497 of 3503 tracks have no vector/);
+  assert.match(first.out, /3,497 of 3,503 tracks have no vector/);
   const rows = vectors(one);
   assert.equal(rows.length, SONGS);
   const db = database(one);

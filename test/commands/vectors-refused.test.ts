@@ -16,7 +16,7 @@ test('vectors of another model: refused in one line, and left as they are', asyn
   assert.equal(out, '');
   assert.match(
     err,
-    /^chinook-eval: track_vectors holds 3503 vectors of "track-data@1", which .* --replace .*\n$/,
+    /^chinook-eval: track_vectors holds 3,503 vectors of "track-data@1", which .* vectors export to keep them, .* --replace .*\n$/,
   );
   assert.equal(vectors(cwd).length, 3503);
   assert.equal(existsSync(join(cwd, 'data', 'audio-vectors.journal')), false);

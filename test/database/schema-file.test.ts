@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import Database from 'better-sqlite3';
 import { explainSqliteError, readSchemaFile } from '../../src/database/schema-file.ts';
@@ -52,4 +52,20 @@ test('each code of SQLite: damage is damage, a failing disk is not', () => {
   }
   const other = new TypeError('ours');
   assert.equal(explainSqliteError(other, 'a.db'), other);
+});
+
+test('a closed WAL database: nothing is left beside it, and not a byte of it changed; an open one keeps its files', () => {
+  const path = database('wal.sqlite');
+  const db = new Database(path);
+  db.pragma('journal_mode = WAL');
+  db.exec('CREATE TABLE more (x)');
+  const live = readdirSync(dirname(path));
+  assert.equal(live.length, 3);
+  assert.equal(readSchemaFile(path, 'wal.sqlite').schema.tables.length, 2);
+  assert.deepEqual(readdirSync(dirname(path)), live);
+  db.close();
+  const before = readFileSync(path);
+  assert.equal(readSchemaFile(path, 'wal.sqlite').schema.tables.length, 2);
+  assert.deepEqual(readdirSync(dirname(path)), ['wal.sqlite']);
+  assert.deepEqual(readFileSync(path), before);
 });

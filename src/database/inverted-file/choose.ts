@@ -42,7 +42,7 @@ export function chooseProbes(
   if (point === undefined) return { why: `no number of cells is sure to reach a recall of ${recall}` };
   if (approximateCost(measured.cells, point.probes, point.probed * rows) >= exactCost(rows))
     return {
-      why: `with ${rows} vectors a recall of ${recall} takes ${point.probes} of ${measured.cells} cells, which is no faster`,
+      why: `with ${rows.toLocaleString('en')} vectors a recall of ${recall} takes ${point.probes} of ${measured.cells} cells, which is no faster`,
     };
   return { probes: point.probes, recall: point.recall, depth: curve.depth };
 }

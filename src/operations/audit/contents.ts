@@ -29,6 +29,8 @@ export interface TogetherContents {
   /** Of the foreign keys that the layout cuts; null where the copies are not of one moment. */
   readonly orphans: readonly Orphans[] | null;
   readonly driftedFullText: readonly string[];
+  /** Triggers of full-text tables that are not there; those with another text are among ownCode. */
+  readonly missingTriggers: readonly { readonly table: string; readonly name: string }[];
   /** Rows of track_vectors whose track is gone, and tracks that have no vector. */
   readonly vectorsWithoutTrack: number;
   readonly tracksWithoutVector: number;

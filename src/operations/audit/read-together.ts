@@ -1,4 +1,5 @@
 import { driftedFullText } from '../../database/full-text-check.ts';
+import { wrongTriggers } from '../../database/full-text-triggers.ts';
 import { type OpenLayout, openLayout } from '../../database/open.ts';
 import { orphansOf } from '../../database/orphans.ts';
 import { cutForeignKeys } from '../../database/schema/index.ts';
@@ -29,6 +30,9 @@ export function readTogether(layout: Layout, folder: string, oneMoment: boolean)
     return {
       orphans: oneMoment ? cutForeignKeys(layout).flatMap(orphans) : null,
       driftedFullText: tried('full-text indexes', () => (open ? driftedFullText(open) : []), []),
+      missingTriggers: open
+        ? wrongTriggers(open).flatMap(({ table, name, altered }) => (altered ? [] : [{ table, name }]))
+        : [],
       ...tried('track_vectors', () => (open ? compareVectors(open) : NO_VECTORS), NO_VECTORS),
       unreadable,
     };

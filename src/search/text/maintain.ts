@@ -5,6 +5,7 @@ import {
   type FullTextTable,
   rebuildFullText,
 } from '../../database/full-text-check.ts';
+import { remakeTriggers, type WrongTrigger, wrongTriggers } from '../../database/full-text-triggers.ts';
 import type { OpenLayout } from '../../database/open.ts';
 import { EXIT, Failure } from '../../model/failure.ts';
 import { median } from '../../stats/summary.ts';
@@ -16,6 +17,8 @@ export interface Verified {
   readonly table: FullTextTable;
   /** The index does not say what its content does. */
   readonly drifted: boolean;
+  /** Those that keep it true and are missing, or say something else: it drifts with the next change. */
+  readonly wrongTriggers: readonly Omit<WrongTrigger, 'table'>[];
 }
 
 export interface Rebuilt extends Verified {
@@ -33,14 +36,20 @@ export interface Optimized {
   readonly seconds: number;
 }
 
-/** Compares each index with its content; reads all of both. */
+/** Compares each index with its content, all of both, and its triggers with those that the layout makes. */
 export function verifyIndexes(open: OpenLayout): readonly Verified[] {
   const drifted = driftedFullText(open);
-  return FULL_TEXT_TABLES.map((table) => ({ table, drifted: drifted.includes(table) }));
+  const wrong = wrongTriggers(open);
+  return FULL_TEXT_TABLES.map((table) => ({
+    table,
+    drifted: drifted.includes(table),
+    wrongTriggers: wrong.filter((one) => one.table === table).map(({ name, altered }) => ({ name, altered })),
+  }));
 }
 
 /**
- * Makes each index anew from its content, in one transaction each, and checks it afterwards.
+ * Makes each index anew from its content, and its triggers where they are wrong, in one transaction each; checks it
+ * afterwards.
  * @returns how it was before
  * @throws Failure: 4 where it still does not say what its content does
  */
@@ -48,7 +57,10 @@ export function rebuildIndexes(open: OpenLayout): readonly Rebuilt[] {
   const before = verifyIndexes(open);
   const rebuilt = before.map((one) => {
     const start = performance.now();
-    rebuildFullText(open, one.table);
+    open.transaction([one.table], () => {
+      remakeTriggers(open, one.table);
+      rebuildFullText(open, one.table);
+    })();
     return { ...one, seconds: (performance.now() - start) / 1000 };
   });
   const [still] = driftedFullText(open);

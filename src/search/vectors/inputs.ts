@@ -46,8 +46,7 @@ export function createInputs(
       return { tracks: found, matching: [] };
     }
     if (start.kind === 'playlist') {
-      if (playlist.get(start.id) === undefined)
-        throw new Failure(`there is no playlist ${start.id}. Name one that exists.`);
+      if (playlist.get(start.id) === undefined) throw new Failure(noPlaylist(session, start.id));
       const ids = tracksOf.all(start.id).map(({ id }) => id);
       if (ids.length === 0) throw new Failure(`playlist ${start.id} is empty. Name one that has tracks.`);
       return { tracks: tracks(ids), matching: [] };
@@ -58,6 +57,20 @@ export function createInputs(
     const meant = firstSongs(tracks(matches));
     return { tracks: meant, matching: matches.filter((id) => !meant.some((track) => track.id === id)) };
   };
+}
+
+/** With those whose numbers are next to it: there is no list of playlists to name. */
+function noPlaylist(session: Session, id: number): string {
+  const nearest = session
+    .prepare<{ id: number; name: string | null }>(
+      ['chinook_playlists'],
+      'SELECT id, name FROM chinook_playlists ORDER BY abs(id - ?), id LIMIT 3',
+    )
+    .all(id)
+    .map((one) => `${one.id} (${JSON.stringify(one.name?.slice(0, 40) ?? '')})`);
+  return nearest.length === 0
+    ? `there is no playlist ${id}, and no other. Name a track with --track, or words with --like.`
+    : `there is no playlist ${id}. Name one that exists, such as ${nearest.join(', ')}.`;
 }
 
 /** The first MEANT of a ranking that are different songs. */

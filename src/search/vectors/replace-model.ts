@@ -23,9 +23,11 @@ export function othersThan(session: Session, model: string): readonly { model: s
 export function refuseOthers(session: Session, model: string): void {
   const others = othersThan(session, model);
   if (others.length === 0) return;
-  const said = others.map((one) => `${one.count} vectors of ${JSON.stringify(one.model)}`).join(' and ');
+  const said = others
+    .map((one) => `${one.count.toLocaleString('en')} vectors of ${JSON.stringify(one.model)}`)
+    .join(' and ');
   throw new Failure(
-    `track_vectors holds ${said}, which have nothing to say to those of ${JSON.stringify(model)}. Say --replace to remove them.`,
+    `track_vectors holds ${said}, which have nothing to say to those of ${JSON.stringify(model)}. Write them to a file with chinook-eval vectors export to keep them, then say --replace to remove them.`,
   );
 }
 

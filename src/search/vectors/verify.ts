@@ -12,8 +12,6 @@ import { checkRows } from './rows.ts';
 const EXAMPLES = 5;
 /** Vectors that are looked at between two looks at the signal. */
 const PAGE = 500;
-const REIMPORT = 'make them anew with chinook-eval vectors import';
-const REINDEX = 'make the index anew with chinook-eval vectors index';
 
 export interface Finding {
   readonly check: string;
@@ -37,14 +35,18 @@ export interface Verified {
   readonly without: number;
 }
 
-/** Reads all vectors and compares them with the tracks and with the inverted file, as of one moment. Changes nothing. */
+/**
+ * Reads all vectors and compares them with the tracks and with the inverted file, as of one moment. Changes nothing.
+ * @param where words that name the data folder to a command, for the ways out: ' --data DIR'
+ */
 export async function verifyVectors(
   open: OpenLayout,
   signal: AbortSignal,
   onProgress: (fraction: number) => void = () => {},
+  where = '',
 ): Promise<Verified> {
   return await readingTogether(open, ['track_vectors', 'chinook_tracks'], () =>
-    verify(open, signal, onProgress),
+    verify(open, signal, onProgress, where),
   );
 }
 
@@ -52,7 +54,10 @@ async function verify(
   open: OpenLayout,
   signal: AbortSignal,
   onProgress: (fraction: number) => void,
+  where: string,
 ): Promise<Verified> {
+  const reimport = `make them anew with chinook-eval vectors import${where}`;
+  const reindex = `make the index anew with chinook-eval vectors index${where}`;
   const found = new Findings();
   const genres = new Map(
     open
@@ -82,7 +87,7 @@ async function verify(
     if (row === undefined) continue;
     models.set(row.model, (models.get(row.model) ?? 0) + 1);
     if (!isUnit(id, row.embedding, row.model))
-      found.add('unit-length', 'vectors are not 64 finite numbers of length 1', id, REIMPORT);
+      found.add('unit-length', 'vectors are not 64 finite numbers of length 1', id, reimport);
     const genre = genres.get(id);
     if (genre === undefined)
       found.add(
@@ -92,18 +97,18 @@ async function verify(
         'delete those rows of track_vectors, or build anew',
       );
     else if (genre !== row.genre)
-      found.add('genre', 'vectors have another genre than their track', id, REIMPORT);
+      found.add('genre', 'vectors have another genre than their track', id, reimport);
     if (indexed !== undefined && !sameBytes(indexed.take(id), row.embedding))
-      found.add('inverted-file', 'vectors are not in the inverted file as they are', id, REINDEX);
+      found.add('inverted-file', 'vectors are not in the inverted file as they are', id, reindex);
   }
   for (const id of indexed?.left() ?? [])
-    found.add('inverted-file-more', 'rows of the inverted file have no vector', id, REINDEX);
+    found.add('inverted-file-more', 'rows of the inverted file have no vector', id, reindex);
   if (indexed !== undefined && models.size > 0 && !models.has(indexed.model))
     found.whole(
       'inverted-file-model',
       `vectors are of another model than the inverted file was made of (${indexed.model})`,
       ids.length,
-      REINDEX,
+      reindex,
     );
   const without = [...genres.keys()].filter(missingFrom(new Set(ids.map(({ id }) => id))));
   const one = models.size === 1 ? [...models.keys()][0] : undefined;
@@ -112,7 +117,7 @@ async function verify(
       'one-model',
       `vectors are of ${models.size} models, which have nothing to say to each other`,
       ids.length,
-      'import those of one model with chinook-eval vectors import --replace, or build anew',
+      `import those of one model with chinook-eval vectors import --replace${where}, or build anew`,
     );
   // The build makes one for each track; audio and files have those that they have.
   const complete = one === TRACK_DATA_MODEL || (models.size === 0 && genres.size > 0);

@@ -85,17 +85,31 @@ export const orphans = defineCheck({
 
 export const fullText = defineCheck({
   name: 'full-text',
-  about: 'full-text indexes say what their tables say',
+  about: 'full-text indexes say what their tables say, and have the triggers that keep them so',
   needs: 'together',
-  run: ({ driftedFullText }, { shown }) =>
-    driftedFullText.map((table) => ({
-      severity: 'warning',
-      where: `${shown}: ${table}`,
-      what: 'the index does not say what its content does',
-      why: 'searches miss rows or find gone ones, and integrity_check does not see it: something wrote past the triggers',
-      command: `chinook-eval audit --data ${word(shown)} --fix --execute`,
-      fix: { kind: 'rebuild-full-text', table, shown: `${shown}: ${table}` },
-    })),
+  run: ({ driftedFullText, missingTriggers }, { shown }) => [
+    ...driftedFullText.map(
+      (table): Found => ({
+        severity: 'warning',
+        where: `${shown}: ${table}`,
+        what: 'the index does not say what its content does',
+        why: 'searches miss rows or find gone ones, and integrity_check does not see it: something wrote past the triggers',
+        command: `chinook-eval audit --data ${word(shown)} --fix --execute`,
+        fix: { kind: 'rebuild-full-text', table, shown: `${shown}: ${table}` },
+      }),
+    ),
+    ...[...new Set(missingTriggers.map(({ table }) => table))].map((table): Found => {
+      const names = missingTriggers.filter((one) => one.table === table).map(({ name }) => name);
+      return {
+        severity: 'warning',
+        where: `${shown}: ${table}`,
+        what: `lacks ${names.length === 1 ? 'the trigger' : 'the triggers'} ${names.join(', ')}`,
+        why: 'the index does not follow such changes of its tables: rows are searched for under what they said before',
+        command: `chinook-eval search --rebuild --data ${word(shown)}`,
+        fix: null,
+      };
+    }),
+  ],
 });
 
 export const vectors = defineCheck({
