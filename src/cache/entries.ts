@@ -116,7 +116,9 @@ export class Entries {
   #parse<T>(text: unknown): T | undefined {
     try {
       if (typeof text === 'string') return JSON.parse(text) as T;
-    } catch {}
+    } catch {
+      // Not ours, or cut off: counted below, and computed anew.
+    }
     this.more.damaged++;
     return undefined;
   }
