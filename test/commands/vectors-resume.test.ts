@@ -123,6 +123,6 @@ test('--replace mends a table of two models, also where all files are done alrea
   assert.equal(code, 0, out);
   assert.match(
     out,
-    /6 vectors of audio@1 for 3503 tracks: as they should be\n {2}3497 tracks have no vector/,
+    /6 vectors of audio@1 for 3,503 tracks: as they should be\n {2}3,497 tracks have no vector/,
   );
 });
