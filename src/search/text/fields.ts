@@ -8,7 +8,7 @@ export const FIELDS = ['title', 'album', 'artist', 'composer'] as const;
 export type Field = (typeof FIELDS)[number];
 
 /** A column of an index, and how much a word in it counts. */
-interface IndexedColumn {
+export interface IndexedColumn {
   readonly name: string;
   /** The fields by which it is asked for. */
   readonly fields: readonly Field[];

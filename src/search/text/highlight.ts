@@ -1,5 +1,5 @@
 import type { Index } from './fields.ts';
-import { columnsOf } from './match.ts';
+import { isIn } from './match.ts';
 import type { Query } from './query.ts';
 import { type Token, tokenize } from './unicode61.ts';
 
@@ -17,16 +17,29 @@ export type Highlighter = (column: number, text: string) => readonly Mark[];
 
 /** The same stretches as FTS5's highlight() marks, without another look into the index. */
 export function highlighter(query: Query, index: Index): Highlighter {
-  const terms = query.groups.flat().map((term) => ({
-    words: term.tokens.map(({ text }) => text),
-    prefix: term.prefix,
-    columns: columnsOf(term, index),
-  }));
-  const patterns = index.columns.map(({ name }) => terms.filter(({ columns }) => columns.includes(name)));
+  const patterns: Pattern[][] = index.columns.map(() => []);
+  for (const group of query.groups)
+    for (const term of group) {
+      const pattern = { words: term.tokens.map(({ text }) => text), prefix: term.prefix };
+      for (const [at, column] of index.columns.entries()) if (isIn(term, column)) patterns[at]?.push(pattern);
+    }
   return (column, text) => {
     const wanted = patterns[column] ?? [];
-    return wanted.length === 0 ? [] : marksIn(text, wanted);
+    return hasNone(text, wanted) ? [] : marksIn(text, wanted);
   };
+}
+
+const ASCII = /^[\0-\x7f]*$/;
+
+/**
+ * Most texts of a hit hold nothing that was looked for. Where that is easily seen, they are not split into words: of ASCII
+ * the lower-case text is the folded text.
+ */
+function hasNone(text: string, patterns: readonly Pattern[]): boolean {
+  if (patterns.length === 0) return true;
+  if (!ASCII.test(text)) return false;
+  const folded = text.toLowerCase();
+  return patterns.every(({ words }) => !folded.includes(words[0] as string));
 }
 
 function marksIn(text: string, patterns: readonly Pattern[]): readonly Mark[] {
