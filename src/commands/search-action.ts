@@ -85,8 +85,10 @@ function searched(
     try {
       // Only the indexes that are asked: another one may be damaged.
       const searching = createTextSearch(open, options.in);
-      const page = searching.search(text, options);
-      return { ...page, counts: searching.count(page) };
+      return searching.together(() => {
+        const page = searching.search(text, options);
+        return { ...page, counts: searching.count(page) };
+      });
     } finally {
       open.close();
     }

@@ -138,7 +138,7 @@ function hitOf(match: FusedMatch, row: Row, { columns }: Index, mark: Highlighte
   return { ...match, slug: String(row.slug), fields };
 }
 
-export function indexOf(kind: Kind): Index {
+function indexOf(kind: Kind): Index {
   const index = INDEXES.find((one) => one.kind === kind);
   if (index === undefined) throw new TypeError(`no index of ${kind}`);
   return index;
