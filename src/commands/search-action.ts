@@ -1,12 +1,12 @@
 import type { DataFolder } from '../database/data-folder.ts';
 import { openLayout } from '../database/open.ts';
+import { explainSqliteError } from '../database/sqlite-error.ts';
 import { EXIT, Failure, throwIfInterrupted } from '../model/failure.ts';
 import type { Streams } from '../model/streams.ts';
 import { screenOf } from '../render/colour.ts';
 import { plain } from '../render/plain.ts';
 import { ProgressLine } from '../render/progress.ts';
 import { formatCount } from '../render/units.ts';
-import { explainDatabaseError } from '../search/text/database-error.ts';
 import { checkSearch, createTextSearch, type Page, type SearchOptions } from '../search/text/index.ts';
 import { dataToLookAt, dataWords } from './data.ts';
 import { type Maintenance, maintain } from './search-maintain.ts';
@@ -93,6 +93,6 @@ function searched(
       open.close();
     }
   } catch (error) {
-    throw explainDatabaseError(error, shown);
+    throw explainSqliteError(error, shown, 'data folder');
   }
 }

@@ -243,7 +243,7 @@ test('a locked file: 11', async () => {
   for (const task of ['--rebuild', '--optimize', '--verify']) {
     const { code, err } = await run('search', task, '--data', data);
     assert.equal(code, 11, err);
-    assert.match(err, /^chinook-eval: locked: another process is writing there\..*\n$/);
+    assert.match(err, /^chinook-eval: locked is locked by another process\..*\n$/);
   }
   // Who only searches does not wait for writers.
   assert.equal((await run('search', 'the', '--data', data)).code, 0);
@@ -267,12 +267,12 @@ test('missing and damaged tables and files: one line, 4', async () => {
     'no database at all, but long enough to be looked at'.repeat(100),
   );
   const cases: [string[], RegExp][] = [
-    [['the', '--data', missing], /missing: albums_fts is missing/],
-    [['--verify', '--data', missing], /missing: albums_fts is missing/],
-    [['the', '--data', shadow], /shadow: tracks_fts is missing or cannot be opened|damaged/],
-    [['the', '--data', blobs], /blobs: .*damaged/],
-    [['the', '--data', header], /header: a file is damaged/],
-    [['--rebuild', '--data', header], /header: a file is damaged/],
+    [['the', '--data', missing], /missing is not whole: albums_fts is missing/],
+    [['--verify', '--data', missing], /missing is not whole: albums_fts is missing/],
+    [['the', '--data', shadow], /shadow is not whole: tracks_fts is missing or cannot be opened|damaged/],
+    [['the', '--data', blobs], /blobs (has a|is) damaged/],
+    [['the', '--data', header], /header is damaged \(file is not a database\)/],
+    [['--rebuild', '--data', header], /header is damaged \(file is not a database\)/],
   ];
   for (const [words, message] of cases) {
     const { code, out, err } = await run('search', ...words);
