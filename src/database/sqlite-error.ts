@@ -48,8 +48,10 @@ function ofDataFolder(code: string, said: string, failure: MakeFailure): Failure
     );
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code))
     return failure(`is damaged (${said}). Restore it from a backup, or build anew.`, EXIT.integrity);
-  if (said === 'unsupported file format')
-    return failure(`cannot be read (${said}). Restore it from a backup, or build anew.`, EXIT.integrity);
+  // SQLite's own, and FTS5's, whose advice to rebuild asks for a table that can be opened.
+  const [format] = /^(unsupported file format|invalid fts5 file format [^-]*\))/.exec(said) ?? [];
+  if (format !== undefined)
+    return failure(`cannot be read (${format}). Restore it from a backup, or build anew.`, EXIT.integrity);
   const [, missing] = /(?:no such table|vtable constructor failed): (?:\w+\.)?(\w+)/.exec(said) ?? [];
   return missing === undefined
     ? undefined

@@ -31,6 +31,12 @@ const CASES: Readonly<Record<FileOwner, readonly Case[]>> = {
     ['SQLITE_CORRUPT_VTAB', 'words', 4, /full-text index\. chinook-eval search --rebuild/],
     ['SQLITE_NOTADB', 'words', 4, /^a\.db is damaged \(words\)/],
     ['SQLITE_ERROR', 'unsupported file format', 4, /^a\.db cannot be read \(unsupported file format\)/],
+    [
+      'SQLITE_ERROR',
+      "invalid fts5 file format (found 9, expected 4 or 5) - run 'rebuild'",
+      4,
+      /\(invalid fts5 .* or 5\)\)\. Restore/,
+    ],
     ['SQLITE_ERROR', 'no such table: main.t', 4, /^a\.db is not whole: t is missing or cannot be opened\./],
     ['SQLITE_ERROR', 'vtable constructor failed: t_fts', 4, /not whole: t_fts is missing/],
   ],
