@@ -4,7 +4,7 @@ import { renderTable } from '../render/table.ts';
 import { formatCount } from '../render/units.ts';
 import { snippet } from '../search/text/highlight.ts';
 import type { Hit, HitField, Kind, Page } from '../search/text/index.ts';
-import type { SearchFlags } from './search-options.ts';
+import { type SearchFlags, SHOWN } from './search-options.ts';
 
 /** A page with what it is of. */
 export interface Found extends Page {
@@ -147,7 +147,7 @@ function printable(text: string): string {
 function nextCommand({ text, next }: Found, flags: SearchFlags): string {
   const words = [
     ...(flags.in === undefined ? [] : ['--in', flags.in.join(',')]),
-    ...(flags.limit === 20 ? [] : ['--limit', String(flags.limit)]),
+    ...(flags.limit === SHOWN ? [] : ['--limit', String(flags.limit)]),
     ...(flags.typing ? ['--typing'] : []),
     ...(flags.data === undefined ? [] : ['--data', shellWord(flags.data)]),
     ...(flags.layout === undefined ? [] : ['--layout', shellWord(flags.layout)]),

@@ -11,7 +11,7 @@ import { prepareSnapshot, type Together } from './snapshot.ts';
 
 export { KINDS, type Kind } from './fields.ts';
 export type { Hit, HitField } from './parts.ts';
-export { checkSearch, DEFAULT_LIMIT, MOST_LIMIT, type SearchOptions } from './question.ts';
+export { checkSearch, type SearchOptions } from './question.ts';
 export type { FusedMatch } from './ranker.ts';
 
 export interface Page<M = Hit> {

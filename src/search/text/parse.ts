@@ -17,7 +17,7 @@ interface Item {
 /**
  * Reads what a user types: words, "words in a row", -exclusions, artist:, album:, title: (or name:), composer:, a word's
  * begin* and a OR b. All else is text: an unknown `col:x`, AND, NOT, NEAR, brackets, a quote without its partner.
- * @param typing the last word may be unfinished, unless it is quoted or a space follows it
+ * @param typing the last word may be unfinished, unless it is quoted or something follows it
  * @throws Failure: 2 where there is nothing to look for, or more than a search may hold
  */
 export function parse(text: string, typing = false): Query {
@@ -32,7 +32,9 @@ export function parse(text: string, typing = false): Query {
       `the search text has ${terms.length} words and phrases; at most ${MOST_TERMS} are searched. Shorten it.`,
     );
   const last = items.at(-1);
-  const unfinished = last?.term !== undefined && !last.excluded && !last.term.quoted && !/\s$/.test(text);
+  // Not where a space follows, or a quote that closes what was never opened.
+  const unfinished =
+    last?.term !== undefined && !last.excluded && !last.term.quoted && text.endsWith(last.raw);
   if (typing && unfinished) items[items.length - 1] = { ...last, term: { ...last.term, prefix: true } };
   const groups = grouped(items);
   // A dash or a comma by itself is nothing that anybody looks for.

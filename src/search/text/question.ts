@@ -3,8 +3,8 @@ import { KINDS, type Kind } from './fields.ts';
 import { type Question, readPageToken } from './page-token.ts';
 import { parse } from './parse.ts';
 
-export const DEFAULT_LIMIT = 20;
-export const MOST_LIMIT = 1000;
+const DEFAULT_LIMIT = 20;
+const MOST_LIMIT = 1000;
 
 export interface SearchOptions {
   /** What to look for; all that createTextSearch was given where absent. */

@@ -62,6 +62,9 @@ test('the last word as one types', () => {
   assert.equal(asked('artist:met', true), '{artist} : "met"*');
   assert.equal(asked('black do ', true), '"black" AND "do"');
   assert.equal(asked('"black do"', true), '"black do"');
+  assert.equal(asked('black do"', true), '"black" AND "do"');
+  assert.equal(asked('"black do', true), '"black" AND "do"*');
+  assert.equal(asked('black do\u0007', true), '"black" AND "do"');
   assert.equal(asked('black -do', true), '("black") NOT ("do")');
   assert.equal(asked('AC/D', true), '"ac d"*');
   assert.equal(asked('rock OR', true), '"rock" AND "or"*');
