@@ -32,7 +32,7 @@ export function renderFound(found: Found, flags: SearchFlags, screen: Screen): s
 function tried({ text, searched, ignored, without, hits }: Found): string[] {
   const lines: string[] = [];
   if (hits.length > 0 && searched.as === 'corrected')
-    lines.push(`no match for '${text}'; showing '${plain(searched.text)}'`);
+    lines.push(`no match for '${text}'; showing '${plain(searched.text)}${searched.typing ? '*' : ''}'`);
   if (hits.length > 0 && searched.as === 'beginning')
     lines.push(`no match for '${text}'; showing what begins so`);
   if (ignored.length > 0)

@@ -82,6 +82,10 @@ test('--json has everything', async () => {
 
 test('what was searched other than what was typed is told; so is nothing at all', async () => {
   assert.match((await search('satelite')).out, /^no match for 'satelite'; showing 'satellite'$/m);
+  assert.match(
+    (await search('satelite horiz')).out,
+    /^no match for 'satelite horiz'; showing 'satellite horiz\*'$/m,
+  );
   assert.match((await search('satell')).out, /^no match for 'satell'; showing what begins so$/m);
   assert.match((await search('🎸', 'the')).out, /passed over, since no letter or digit is in it: 🎸/);
   assert.match((await search('composer:franco')).out, /not in albums: they have no such field/);

@@ -1,7 +1,7 @@
 import type { Session } from '../../model/scenario.ts';
 import type { Index } from './fields.ts';
 import { type NearestWord, nearestWord } from './nearest-word.ts';
-import { MOST_CHARACTERS } from './parse.ts';
+import { MOST_CHARACTERS, parse } from './parse.ts';
 import type { Query, Term } from './query.ts';
 import { type Vocabulary, vocabularyReader } from './vocabulary.ts';
 
@@ -40,6 +40,15 @@ export const ATTEMPTS: readonly Attempt[] = [
     make: (typed, query, words) => {
       const text = corrected(query, words());
       return text === undefined ? undefined : { ...typed, text };
+    },
+  },
+  {
+    id: 'corrected',
+    title: 'both',
+    make: (typed, { unfinished }, words) => {
+      if (!unfinished || typed.typing) return undefined;
+      const text = corrected(parse(typed.text, true), words());
+      return text === undefined ? undefined : { text, typing: true };
     },
   },
 ];

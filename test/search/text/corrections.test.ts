@@ -5,7 +5,7 @@ import { builtSearch, keysOf, titles } from './built-search.ts';
 
 const { db, texts } = await builtSearch();
 
-test('where nothing is found, the last word is tried as a beginning, then mistyped words are corrected, and it is told', () => {
+test('where nothing is found, the last word is tried as a beginning, then mistyped words are corrected, then both, and it is told', () => {
   assert.deepEqual(texts.search('satellite').searched, { text: 'satellite', typing: false, as: 'typed' });
   const begun = texts.search('satell');
   assert.deepEqual(begun.searched, { text: 'satell', typing: true, as: 'beginning' });
@@ -25,6 +25,13 @@ test('where nothing is found, the last word is tried as a beginning, then mistyp
     assert.equal(later.searched.as, 'corrected');
     assert.deepEqual(titles(later), titles(texts.search(meant, { limit: 10 })).slice(5));
   }
+  const both = texts.search('satelite horiz', { limit: 1 });
+  assert.deepEqual(both.searched, { text: 'satellite horiz', typing: true, as: 'corrected' });
+  assert.ok(both.hits.length === 1 && both.next !== undefined);
+  assert.deepEqual(
+    titles(texts.search('satelite horiz', { limit: 9, after: both.next })),
+    titles(texts.search('satellite horiz*', { limit: 10 })).slice(1),
+  );
   for (const text of ['qqqqqqqqq', '1962345', 'xq', 'satelite qqqqqqqqq']) {
     const none = texts.search(text);
     assert.deepEqual([none.hits, none.searched.as, none.next], [[], 'typed', undefined], text);
