@@ -11,7 +11,7 @@ import { checkSearch, createTextSearch, type Page, type SearchOptions } from '..
 import { dataToLookAt, dataWords } from './data.ts';
 import { type Maintenance, maintain } from './search-maintain.ts';
 import type { SearchFlags } from './search-options.ts';
-import { type Found, renderFound } from './search-table.ts';
+import { type Found, renderFound } from './search-page.ts';
 
 /** Finds tracks and albums, or looks after the indexes that do. */
 export async function search(
