@@ -39,7 +39,12 @@ export async function monitor(flags: MonitorFlags, streams: Streams): Promise<nu
   const { data, shown } = namedData(flags, streams.cwd, findDataFolder);
   const { config } = await loadConfig(flags.config, streams.cwd, streams.signal);
   const capacity = Math.min(MOST_LOOKS, Math.ceil(HISTORY_SECONDS / flags.interval) + 1);
-  const watch = new Watch({ targets: targetsOf(data).targets, alerts: alertsOf(config.alerts), capacity });
+  const watch = new Watch({
+    targets: targetsOf(data).targets,
+    alerts: alertsOf(config.alerts),
+    capacity,
+    patient: flags.once === true,
+  });
   const follow = new Follow(data, shown);
   return flags.once
     ? once(flags, streams, watch, follow, shown)

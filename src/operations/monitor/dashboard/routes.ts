@@ -17,10 +17,7 @@ const RETRY = 2000;
 export function dashboardRoutes(options: DashboardOptions): readonly Route[] {
   const { watch, alerts } = options;
   const page = dashboardPage(options);
-  const latest = () => {
-    const { readings } = watch;
-    return lookOf(readings, alerts(), Math.max(0, ...readings.map(({ at }) => at)));
-  };
+  const latest = () => lookOf(watch, alerts());
   return [
     {
       path: '/',
@@ -30,12 +27,14 @@ export function dashboardRoutes(options: DashboardOptions): readonly Route[] {
     },
     {
       path: '/api/history',
-      description: 'the looks of the past hour; ?since=SECONDS for those after it',
+      description: 'the looks of the past hour; ?run=RUN&since=STEADY for those after one',
       handle: ({ response, url }) => {
         const since = Number(url.searchParams.get('since') ?? 0);
         if (!Number.isFinite(since))
-          return answer(response, 400, TEXT, 'since is a number of Unix seconds\n');
-        return answer(response, 200, JSON_TYPE, JSON.stringify(pastOf(watch, since)));
+          return answer(response, 400, TEXT, 'since is a number: the "steady" of a look\n');
+        // What another run has seen says nothing about when this one looked: then all of it is new.
+        const sameRun = (url.searchParams.get('run') ?? watch.run) === watch.run;
+        return answer(response, 200, JSON_TYPE, JSON.stringify(pastOf(watch, sameRun ? since : 0)));
       },
     },
     {
@@ -54,8 +53,11 @@ export function dashboardRoutes(options: DashboardOptions): readonly Route[] {
         send(latest());
         const stop = watch.subscribe((update) => {
           // Whoever decides the alerts hears of the look as well: they are asked for when all have heard.
-          if (update.kind === 'look')
-            queueMicrotask(() => !signal.aborted && send(lookOf(update.readings, alerts(), update.at)));
+          if (update.kind !== 'look') return;
+          const { moment, readings } = update;
+          queueMicrotask(
+            () => !signal.aborted && send(lookOf({ run: watch.run, moment, readings }, alerts())),
+          );
         });
         signal.addEventListener('abort', () => {
           stop();

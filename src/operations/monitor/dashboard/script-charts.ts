@@ -46,12 +46,12 @@ export const CHART_SCRIPT = `
       const latest = points.length > 0 ? points[points.length - 1][1] : null;
       const chosen = at === null ? null : points[at];
       const text = chosen ? (chosen[1] === null ? 'not measured' : format(chosen[1])) : latest === null ? 'not measured' : format(latest);
-      value.replaceChildren(text + ' ', element('small', {}, chosen ? 'at ' + clock(chosen[0]) : ''));
+      value.replaceChildren(text + ' ', element('small', {}, chosen ? 'at ' + clock(chosen[0] + drift) : ''));
       const extent = measured.map(([, one]) => one);
-      box.setAttribute('aria-label', panel.title + ' of ' + db + ': ' + text + (chosen ? ' at ' + clock(chosen[0]) : '')
+      box.setAttribute('aria-label', panel.title + ' of ' + db + ': ' + text + (chosen ? ' at ' + clock(chosen[0] + drift) : '')
         + (extent.length > 0 ? '; in the past hour ' + format(Math.min(...extent)) + ' to ' + format(Math.max(...extent)) : ''));
       cursor.hidden = !chosen || !chart;
-      if (!cursor.hidden) cursor.style.left = chart.convertToPixel({ xAxisIndex: 0 }, chosen[0] * 1000) + 'px';
+      if (!cursor.hidden) cursor.style.left = chart.convertToPixel({ xAxisIndex: 0 }, (chosen[0] + drift) * 1000) + 'px';
     };
     box.addEventListener('keydown', (event) => {
       const step = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[event.key];
@@ -63,7 +63,7 @@ export const CHART_SCRIPT = `
     });
     box.addEventListener('pointermove', (event) => {
       if (!chart || points.length === 0) return;
-      const time = chart.convertFromPixel({ xAxisIndex: 0 }, event.clientX - box.getBoundingClientRect().left) / 1000;
+      const time = chart.convertFromPixel({ xAxisIndex: 0 }, event.clientX - box.getBoundingClientRect().left) / 1000 - drift;
       at = points.reduce((best, [one], index) => Math.abs(one - time) < Math.abs(points[best][0] - time) ? index : best, 0);
       show();
     });
@@ -79,7 +79,7 @@ export const CHART_SCRIPT = `
         box.append(cursor);
         new ResizeObserver(() => { chart.resize(); show(); }).observe(box);
       }
-      const now = times[times.length - 1] * 1000;
+      const now = (times[times.length - 1] + drift) * 1000;
       chart.setOption({
         animation: false,
         grid: { left: 4, right: 26, top: 8, bottom: 4, containLabel: true },
@@ -88,7 +88,7 @@ export const CHART_SCRIPT = `
         yAxis: { type: 'value', min: 0, ...axisOf(panel.unit, Math.max(0, ...points.map(([, one]) => one ?? 0))), ...(panel.unit === 'count' ? { minInterval: 1 } : {}), splitNumber: 2, splitLine: { lineStyle: { color: colour('--line') } },
           axisLabel: { color: colour('--soft'), fontSize: 11, formatter: format } },
         series: panel.lines.map((line, index) => ({ type: 'line', name: line.label, showSymbol: points.length < 3, symbolSize: 5, silent: true,
-          connectNulls: false, data: pointsOf(line, times, columns).map(([time, one]) => [time * 1000, one]),
+          connectNulls: false, data: pointsOf(line, times, columns).map(([time, one]) => [(time + drift) * 1000, one]),
           lineStyle: { width: 1.75, type: index === 0 ? 'solid' : 'dashed', color: colour(index === 0 ? '--accent' : '--second') },
           itemStyle: { color: colour(index === 0 ? '--accent' : '--second') } })),
       });

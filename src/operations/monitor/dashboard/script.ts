@@ -13,7 +13,13 @@ ${CHART_SCRIPT}
   const link = document.getElementById('link');
   const title = document.title;
   const views = new Map();
+  // Looks are placed by the monitor's steady clock, which is never set: "shift" puts those of a monitor that was started again behind
+  // those of the one before, and "drift" makes a label of a place, by the clock as it is now.
+  let run = '';
   let last = 0;
+  let shift = 0;
+  let drift = 0;
+  let placed = -Infinity;
   let source;
   let polling;
 
@@ -29,14 +35,28 @@ ${CHART_SCRIPT}
     return await response.json();
   };
   const fetchPast = async () => {
-    const past = await fetchJson('/api/history?since=' + last);
+    const past = await fetchJson('/api/history?since=' + last + '&run=' + run);
+    if (past.at.length === 0) return;
+    adopt(past.run, past.steady[0]);
     for (const [db, columns] of Object.entries(past.databases))
-      past.at.forEach((at, index) => {
+      past.steady.forEach((steady, index) => {
         const values = {};
         for (const [metric, column] of Object.entries(columns)) values[metric] = column[index];
-        viewOf(db).add(at, values);
+        viewOf(db).add(steady + shift, values);
       });
-    if (past.at.length > 0) last = Math.max(last, past.at[past.at.length - 1]);
+    const end = past.at.length - 1;
+    reach(past.steady[end], past.at[end]);
+  };
+  const adopt = (its, first) => {
+    if (its === run) return;
+    run = its;
+    last = 0;
+    shift = Math.max(0, placed + settings.intervalSeconds - first);
+  };
+  const reach = (steady, at) => {
+    last = steady;
+    placed = steady + shift;
+    drift = at - placed;
   };
 
   const viewOf = (db) => {
@@ -68,17 +88,20 @@ ${CHART_SCRIPT}
   };
 
   const take = (look) => {
-    if (look.at === 0) return;
+    if (look === null) return;
+    adopt(look.run, look.steady);
+    if (look.steady < last) return;
+    const fresh = look.steady > last;
     for (const { db, up, down, values } of look.databases) {
       const view = viewOf(db);
       view.state(up, down);
-      if (look.at > last) view.add(look.at, values);
+      if (fresh) view.add(look.steady + shift, values);
       view.latest(values);
     }
     for (const [db, view] of views) if (!look.databases.some((one) => one.db === db)) view.remove(), views.delete(db);
     showAlerts(look.alerts);
+    reach(look.steady, look.at);
     drawSoon();
-    last = Math.max(last, look.at);
   };
 
   const connect = () => {
@@ -91,7 +114,7 @@ ${CHART_SCRIPT}
       const look = JSON.parse(event.data);
       await caughtUp;
       take(look);
-      say('open', 'live, last look ' + clock(look.at));
+      say('open', look === null ? 'live' : 'live, last look ' + clock(look.at));
     });
     source.addEventListener('error', async () => {
       if (source.readyState === EventSource.CONNECTING) return say('lost', 'the monitor does not answer; trying again');

@@ -37,8 +37,18 @@ describe('the dashboard under abuse', () => {
 
   it('answers what it is asked and refuses what it is not', async () => {
     assert.equal((await ask('/api/history?since=nonsense')).status, 400);
-    const { text } = await ask(`/api/history?since=${stage.now - 1}`);
-    assert.deepEqual((JSON.parse(text) as { at: number[] }).at, [stage.now]);
+    stage.look(5, -3600);
+    const history = async (query: string) =>
+      JSON.parse((await ask(`/api/history?${query}`)).text) as Record<'at' | 'steady', number[]>;
+    const since = `since=${stage.steady - 1}`;
+    assert.deepEqual((await history(since)).at, [stage.now]);
+    assert.deepEqual((await history(since)).steady, [stage.steady]);
+    assert.equal((await history(`${since}&run=${stage.watch.run}`)).at.length, 1);
+    assert.equal(
+      (await history(`${since}&run=another`)).at.length,
+      2,
+      'to who has none of this run, all is new',
+    );
     assert.equal((JSON.parse((await ask('/api/state')).text) as { at: number }).at, stage.now);
     for (const path of ['/../etc/passwd', '/%2e%2e/etc/passwd', '//', '/api', '/api/events/'])
       assert.equal((await ask(path)).status, 404, path);

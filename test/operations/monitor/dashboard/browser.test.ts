@@ -5,7 +5,17 @@ import type { Page } from 'puppeteer';
 import type { OpenBrowser } from '../../../../src/browser/launch.ts';
 import { NO_BROWSER } from '../../../browser/support.ts';
 import { violations } from '../../../report/html/browser.ts';
-import { alert, openLoopbackBrowser, openPage, PHONE, Stage, textOf, WIDE, waitForText } from './stage.ts';
+import {
+  alert,
+  openLoopbackBrowser,
+  openPage,
+  PHONE,
+  Stage,
+  textOf,
+  WIDE,
+  waitForLook,
+  waitForText,
+} from './stage.ts';
 
 const VALUE = (panel: string) => `.panel:has([aria-label^="${panel}"]) .value`;
 const SIZE = VALUE('Write-ahead log');
@@ -76,8 +86,7 @@ describe('the dashboard in Chromium', { skip: NO_BROWSER }, () => {
       for (let look = 0; look < 5; look++) stage.look();
       stage.look(600);
       stage.look();
-      const at = `new Date(${stage.now} * 1000).toLocaleTimeString()`;
-      await page.waitForFunction(`document.querySelector('#link').textContent.endsWith(${at})`);
+      await waitForLook(page, stage);
       const box = '[aria-label^="Size of the file"]';
       await page.focus(box);
       const read: string[] = [];
@@ -93,6 +102,55 @@ describe('the dashboard in Chromium', { skip: NO_BROWSER }, () => {
     });
   });
 
+  it('the clock is set back, and set forward: the curves go on, without a gap, by the clock as it is now', async () => {
+    await withDashboard(async (stage, page) => {
+      for (const set of [-5400, 3600]) {
+        stage.write(10);
+        stage.look(5, set);
+        await waitForLook(page, stage);
+        const moved = await textOf(page, SIZE);
+        stage.write(50);
+        stage.look();
+        await waitForLook(page, stage);
+        assert.notEqual(await textOf(page, SIZE), moved, `set by ${set} s`);
+      }
+      await page.focus('[aria-label^="Size of the file"]');
+      const labels: string[] = [];
+      for (let step = 0; step < 6; step++) {
+        await page.keyboard.press('ArrowLeft');
+        labels.push(await textOf(page, VALUE('Size of the file')));
+        assert.match(labels[step] ?? '', /kB at /, 'no gap');
+      }
+      // The oldest, 25 s before by any clock that is not set.
+      const oldest = await page.evaluate(`new Date(${stage.now - 25} * 1000).toLocaleTimeString()`);
+      assert.ok(labels.at(-1)?.endsWith(`at ${oldest}`), labels.join('; '));
+    });
+  });
+
+  it('a monitor that was started again with its clock set back: its looks come behind those of before', async () => {
+    await withDashboard(async (stage, page) => {
+      await stage.stop();
+      await page.waitForSelector('#link[data-state="lost"]');
+      stage.now -= 7200;
+      stage.steady = stage.now;
+      stage.watch = stage.newWatch();
+      for (let look = 0; look < 3; look++) stage.look();
+      await stage.serve();
+      await waitForLook(page, stage);
+      await page.focus('[aria-label^="Size of the file"]');
+      for (let step = 0; step < 5; step++) {
+        await page.keyboard.press('ArrowLeft');
+        assert.match(await textOf(page, VALUE('Size of the file')), /kB at /, 'two of before, three of now');
+      }
+      stage.write(50);
+      const before = await textOf(page, SIZE);
+      stage.look();
+      await page.waitForFunction(
+        `document.querySelector(${JSON.stringify(SIZE)}).textContent !== ${JSON.stringify(before)}`,
+      );
+    });
+  });
+
   it('connects again after a restart of the monitor, keeps what it has, and fetches what it has missed', async () => {
     await withDashboard(async (stage, page) => {
       await stage.stop();
@@ -100,8 +158,7 @@ describe('the dashboard in Chromium', { skip: NO_BROWSER }, () => {
       stage.watch = stage.newWatch();
       for (let look = 0; look < 4; look++) stage.look();
       await stage.serve();
-      await page.waitForSelector('#link[data-state="open"]', { timeout: 60_000 });
-      await waitForText(page, '#link', /^live/);
+      await waitForLook(page, stage);
       assert.match(await textOf(page, '.state'), /^up$/);
       await page.focus('[aria-label^="Size of the file"]');
       // Two looks of before, four that it has missed.

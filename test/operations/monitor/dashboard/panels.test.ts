@@ -13,7 +13,9 @@ test('the page hears of what fires first, and of these of what is critical', () 
     { ...alert('firing'), severity: 'critical' as const },
   ];
   assert.deepEqual(
-    lookOf([], given, 1).alerts.map(({ state, severity }) => `${state} ${severity}`),
+    lookOf({ run: 'r', moment: { at: 1, steady: 1 }, readings: [] }, given)?.alerts.map(
+      ({ state, severity }) => `${state} ${severity}`,
+    ),
     ['firing critical', 'firing warning', 'pending warning'],
   );
 });
