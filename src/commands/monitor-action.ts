@@ -38,7 +38,7 @@ export async function monitor(flags: MonitorFlags, streams: Streams): Promise<nu
   // A database that is missing is what it is here to tell.
   const { data, shown } = namedData(flags, streams.cwd, findDataFolder);
   const { config } = await loadConfig(flags.config, streams.cwd, streams.signal);
-  const capacity = Math.min(MOST_LOOKS, Math.ceil(HISTORY_SECONDS / flags.interval) + 1);
+  const capacity = Math.ceil(historySeconds(flags) / flags.interval) + 1;
   const watch = new Watch({
     targets: targetsOf(data).targets,
     alerts: alertsOf(config.alerts),
@@ -49,6 +49,10 @@ export async function monitor(flags: MonitorFlags, streams: Streams): Promise<nu
   return flags.once
     ? once(flags, streams, watch, follow, shown)
     : serve(flags, streams, watch, follow, shown, token);
+}
+
+function historySeconds({ interval }: MonitorFlags): number {
+  return Math.min(HISTORY_SECONDS, MOST_LOOKS * interval);
 }
 
 /** @returns the token @throws Failure (exit 2) */
@@ -160,7 +164,7 @@ async function serve(
         alerts: () => watch.board.statuses,
         title: `${shown} (${follow.data.layout.name})`,
         intervalSeconds: interval,
-        historySeconds: HISTORY_SECONDS,
+        historySeconds: historySeconds(flags),
         inMemory: targetsOf(follow.data).inMemory,
         generator: `chinook-eval ${version()}`,
       }),

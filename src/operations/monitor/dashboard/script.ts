@@ -20,6 +20,8 @@ ${CHART_SCRIPT}
   let shift = 0;
   let drift = 0;
   let placed = -Infinity;
+  // When the look was that is shown, Unix seconds.
+  let shown = 0;
   let source;
   let polling;
 
@@ -69,14 +71,21 @@ ${CHART_SCRIPT}
     const rows = alerts.map((alert) => {
       const row = element('li', { 'data-severity': alert.state === 'firing' ? alert.severity : 'pending' });
       const state = alert.state === 'firing' ? alert.severity : 'pending';
-      row.append(element('b', {}, state), alert.summary + (alert.since ? ' (since ' + clock(alert.since) + ')' : ''));
+      row.append(element('b', {}, state), alert.summary + (alert.since ? ' (since ' + since(alert.since) + ')' : ''),
+        element('small', {}, settings.runbooks + '#' + alert.name));
       return row;
     });
     if (rows.length === 0) rows.push(element('li', { class: 'quiet' }, 'none fires'));
     // Written only when it says something else: it is read aloud.
     if (rows.map((row) => row.outerHTML).join('') !== list.innerHTML) list.replaceChildren(...rows);
     const firing = alerts.filter((alert) => alert.state === 'firing').length;
-    document.title = (firing > 0 ? '(' + firing + ') ' : '') + title;
+    name(firing > 0 ? firing : '');
+  };
+  const name = (mark) => { document.title = (mark === '' ? '' : '(' + mark + ') ') + title; };
+  // What is shown is of before: it has to say so itself.
+  const lost = () => {
+    say('lost', 'the monitor does not answer; trying again' + (shown > 0 ? '. Shown is the look at ' + since(shown) : ''));
+    name('?');
   };
 
   // Once per frame, and not while nobody sees it: looks may come faster than a busy machine draws.
@@ -91,6 +100,7 @@ ${CHART_SCRIPT}
     if (look === null) return;
     adopt(look.run, look.steady);
     if (look.steady < last) return;
+    shown = look.at;
     const fresh = look.steady > last;
     for (const { db, up, down, values } of look.databases) {
       const view = viewOf(db);
@@ -117,7 +127,7 @@ ${CHART_SCRIPT}
       say('open', look === null ? 'live' : 'live, last look ' + clock(look.at));
     });
     source.addEventListener('error', async () => {
-      if (source.readyState === EventSource.CONNECTING) return say('lost', 'the monitor does not answer; trying again');
+      if (source.readyState === EventSource.CONNECTING) return lost();
       source.close();
       await refused();
     });
@@ -129,7 +139,7 @@ ${CHART_SCRIPT}
         await fetchPast();
         take(await fetchJson('/api/state'));
         say('polling', 'too many pages are open for live figures: this one asks every ' + Math.max(5, settings.intervalSeconds) + ' s');
-      } catch { say('lost', 'the monitor does not answer; trying again'); }
+      } catch { lost(); }
     };
     await ask();
     polling = setInterval(ask, 1000 * Math.max(5, settings.intervalSeconds));

@@ -68,9 +68,14 @@ describe('the dashboard in Chromium', { skip: NO_BROWSER }, () => {
       assert.equal(await textOf(page, '#alerts'), 'none fires');
       stage.alerts = [alert('firing', '<img src=x onerror=alert(1)> & "quoted"')];
       stage.look();
-      await waitForText(page, '#alerts', /warning<img src=x/);
+      await waitForText(page, '#alerts', /warning<img src=x.*docs\/monitor\.md#wal-large$/);
       assert.equal(await page.$('#alerts img'), null);
       assert.match(await page.title(), /^\(1\) data/);
+      // A time of day alone would be today's.
+      assert.match(await textOf(page, '#alerts'), /\(since \d+:/);
+      stage.alerts = [{ ...alert('firing'), since: 1_800_000_000 - 3 * 86_400 }];
+      stage.look();
+      await waitForText(page, '#alerts', /\(since [A-Z][a-z]+ \d+, \d+:/);
       stage.alerts = [alert('pending')];
       stage.look();
       await waitForText(page, '#alerts', /^pendingmain: the WAL/);
@@ -99,6 +104,40 @@ describe('the dashboard in Chromium', { skip: NO_BROWSER }, () => {
       assert.match(read[3] ?? '', /kB at /);
       await page.keyboard.press('Escape');
       assert.doesNotMatch(await textOf(page, VALUE('Size of the file')), / at /);
+    });
+  });
+
+  it('a share between two looks without anything to share is drawn, and what is not asked is no fault', async () => {
+    await withDashboard(async (stage, page) => {
+      const box = '[aria-label^="Cache hits"]';
+      for (const [hits, misses] of [
+        [10, 10],
+        [10, 10],
+        [17, 13],
+        [17, 13],
+      ] as const) {
+        stage.watch.checked('main', {
+          chinook_sqlite_cache_hits_total: hits,
+          chinook_sqlite_cache_misses_total: misses,
+        });
+        stage.look();
+      }
+      await waitForLook(page, stage);
+      assert.equal((await textOf(page, VALUE('Cache hits'))).trim(), 'none asked');
+      await page.focus(box);
+      await page.keyboard.press('ArrowLeft');
+      await page.keyboard.press('ArrowLeft');
+      assert.match(await textOf(page, VALUE('Cache hits')), /^70 % at /);
+      const drawn = await page.evaluate(`(() => {
+        const [r, g, b] = [10, 90, 130];
+        const canvas = document.querySelector('${box} canvas');
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        let found = 0;
+        for (let at = 0; at < data.length; at += 4)
+          if (Math.abs(data[at] - r) + Math.abs(data[at + 1] - g) + Math.abs(data[at + 2] - b) < 30 && data[at + 3] > 200) found++;
+        return found;
+      })()`);
+      assert.ok(Number(drawn) >= 4, `${String(drawn)} pixels in the colour of the curve`);
     });
   });
 
@@ -155,6 +194,8 @@ describe('the dashboard in Chromium', { skip: NO_BROWSER }, () => {
     await withDashboard(async (stage, page) => {
       await stage.stop();
       await page.waitForSelector('#link[data-state="lost"]');
+      assert.match(await textOf(page, '#link'), /trying again\. Shown is the look at \d+:/);
+      assert.match(await page.title(), /^\(\?\) data/);
       stage.watch = stage.newWatch();
       for (let look = 0; look < 4; look++) stage.look();
       await stage.serve();
