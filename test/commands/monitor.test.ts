@@ -1,12 +1,21 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { main } from '../../src/main.ts';
-import { addressOf, freePort, needs, startCli, until } from '../operations/monitor/programs.ts';
+import { addressOf, cliWords, freePort, needs, startCli, until } from '../operations/monitor/programs.ts';
 import { application, dataFolder } from '../operations/monitor/support.ts';
 import { runMain } from '../report/run-main.ts';
 import { TemporaryFolder } from '../support/dataset.ts';
@@ -150,6 +159,44 @@ test('--once --json: the same, alert by alert; orphans and drift are found', asy
     holding.map(({ name, db, figure }) => [name, db, figure]),
     [['orphans', 'main', 1]],
   );
+});
+
+test('a user who may read and not write: the database is up, and only its frames are not counted', {
+  skip: process.platform === 'win32',
+}, async (t) => {
+  const cwd = new TemporaryFolder().path;
+  const place = await data.copy();
+  // Root may write everywhere: there another user is taken, to whom the way is open.
+  const [program, ...before] =
+    process.getuid?.() === 0
+      ? ['env', '-u', 'NODE_V8_COVERAGE', 'setpriv', '--reuid', '65534', '--clear-groups', process.execPath]
+      : [process.execPath];
+  if (spawnSync(program as string, [...before, '--version']).status !== 0)
+    return t.skip('no other user to be');
+  const app = application(place);
+  app.write(20);
+  for (const one of [folder.path, cwd, place]) chmodSync(one, 0o755);
+  for (const name of readdirSync(place)) chmodSync(join(place, name), 0o444);
+  chmodSync(place, 0o555);
+  const words = ['monitor', '--once', '--json', '--checks', 'off', '--data', place];
+  const { stdout, stderr } = spawnSync(program as string, [...before, ...cliWords(words)], {
+    cwd,
+    encoding: 'utf8',
+  });
+  chmodSync(place, 0o755);
+  app.close();
+  assert.equal(stderr, '');
+  const { databases, alerts } = JSON.parse(stdout) as {
+    databases: { up: boolean; down: unknown; figures: Record<string, number> }[];
+    alerts: { name: string; db: string; state: string }[];
+  };
+  const [main] = databases;
+  assert.deepEqual([main?.up, main?.down], [true, null]);
+  assert.ok((main?.figures.chinook_sqlite_wal_bytes ?? 0) > 0);
+  assert.ok((main?.figures.chinook_sqlite_probe_last_seconds ?? 0) > 0);
+  assert.equal(main?.figures.chinook_sqlite_wal_pending_frames, undefined);
+  const starved = alerts.find(({ name, db }) => name === 'checkpoint-starvation' && db === 'main');
+  assert.equal(starved?.state, 'unknown');
 });
 
 test('interrupted while it looks: exit 130', async () => {

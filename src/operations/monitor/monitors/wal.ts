@@ -1,3 +1,4 @@
+import { type Database, SqliteError } from 'better-sqlite3';
 import type { Monitor } from '../monitor.ts';
 
 interface Remembered {
@@ -51,7 +52,7 @@ export const wal: Monitor = {
       });
     remembered.looked = steady;
     const { age = 0, seen = steady } = remembered;
-    const frames = connection === null ? { log: 0, checkpointed: 0 } : framesOf(connection.pragma(NOOP));
+    const frames = connection === null ? { log: 0, checkpointed: 0 } : framesOf(connection);
     // An empty log that no process has read yet is -1.
     const log = Math.max(0, frames?.log ?? 0);
     const pending = Math.max(0, log - Math.max(0, frames?.checkpointed ?? 0));
@@ -72,7 +73,7 @@ export const wal: Monitor = {
             level: 'info',
             db: target.db,
             message: 'a checkpoint has written into the database file',
-            pendingFrames: pending,
+            ...(frames && { pendingFrames: pending }),
           },
         ],
       }),
@@ -91,7 +92,17 @@ function ageOf(modified: number, now: number, most = Number.POSITIVE_INFINITY): 
 
 const NOOP = 'wal_checkpoint(NOOP)';
 
-function framesOf(answer: unknown): { readonly log: number; readonly checkpointed: number } | null {
-  const [row] = answer as { log: number; checkpointed: number }[];
-  return row ?? null;
+interface Frames {
+  readonly log: number;
+  readonly checkpointed: number;
+}
+
+/** @returns null for a user who may read the database and not write its -shm: SQLite refuses even to count then */
+function framesOf(connection: Database): Frames | null {
+  try {
+    return (connection.pragma(NOOP) as Frames[])[0] ?? null;
+  } catch (error) {
+    if (error instanceof SqliteError && error.code === 'SQLITE_READONLY') return null;
+    throw error;
+  }
 }
