@@ -14,6 +14,7 @@ import {
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
+import Database from 'better-sqlite3';
 import { main } from '../../src/main.ts';
 import { addressOf, cliWords, freePort, needs, startCli, until } from '../operations/monitor/programs.ts';
 import { application, dataFolder } from '../operations/monitor/support.ts';
@@ -138,6 +139,15 @@ test('--once --json: the same, alert by alert; orphans and drift are found', asy
     "INSERT INTO comments (user_id, track_id, body, created_at, updated_at) VALUES (1, 99999999, 'x', '', '')",
   );
   app.close();
+  const catalogue = new Database(join(place, 'chinook.sqlite'));
+  const triggers = catalogue.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").all() as {
+    name: string;
+    sql: string;
+  }[];
+  for (const { name } of triggers) catalogue.exec(`DROP TRIGGER ${name}`);
+  catalogue.exec("UPDATE chinook_tracks SET name = 'past the triggers' WHERE id = 1");
+  for (const { sql } of triggers) catalogue.exec(sql);
+  catalogue.close();
   const { code, stdout, stderr } = await runMain(['monitor', '--once', '--json', '--data', place], cwd);
   assert.deepEqual([code, stderr], [1, '']);
   const found = JSON.parse(stdout) as {
@@ -148,16 +158,24 @@ test('--once --json: the same, alert by alert; orphans and drift are found', asy
   };
   assert.deepEqual([found.schema, found.inMemory], ['chinook-eval/monitor@1', ['cache']]);
   assert.deepEqual(
-    found.databases.map(({ db, up, figures }) => [db, up, figures.chinook_sqlite_orphan_rows]),
+    found.databases.map(({ db, up, figures }) => [
+      db,
+      up,
+      figures.chinook_sqlite_orphan_rows,
+      figures.chinook_sqlite_full_text_drifted_tables,
+    ]),
     [
-      ['main', true, 1],
-      ['chinook', true, 0],
+      ['main', true, 1, 0],
+      ['chinook', true, 0, 1],
     ],
   );
   const holding = found.alerts.filter(({ state }) => state === 'firing' || state === 'pending');
   assert.deepEqual(
     holding.map(({ name, db, figure }) => [name, db, figure]),
-    [['orphans', 'main', 1]],
+    [
+      ['orphans', 'main', 1],
+      ['full-text-drift', 'chinook', 1],
+    ],
   );
 });
 
