@@ -12,6 +12,11 @@ export interface DashboardOptions extends PageOptions {
 
 /** What a browser is told to wait before it connects again, milliseconds. */
 const RETRY = 2000;
+/**
+ * Milliseconds between lines that say nothing: looks may be an hour apart, and only a write finds out that a client has gone without a
+ * word, as a sleeping laptop does; it would keep its stream.
+ */
+export const HEARTBEAT = 15_000;
 
 /** The dashboard: its page, the past hour, and every look as it happens. */
 export function dashboardRoutes(options: DashboardOptions): readonly Route[] {
@@ -59,7 +64,9 @@ export function dashboardRoutes(options: DashboardOptions): readonly Route[] {
             () => !signal.aborted && send(lookOf({ run: watch.run, moment, readings }, alerts())),
           );
         });
+        const beat = setInterval(() => response.write(':\n\n'), HEARTBEAT);
         signal.addEventListener('abort', () => {
+          clearInterval(beat);
           stop();
           response.end();
         });

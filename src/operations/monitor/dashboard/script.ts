@@ -22,6 +22,8 @@ ${CHART_SCRIPT}
   let placed = -Infinity;
   // When the look was that is shown, Unix seconds.
   let shown = 0;
+  // When a new one last came, in this page's own milliseconds.
+  let heard = 0;
   let source;
   let polling;
 
@@ -56,6 +58,8 @@ ${CHART_SCRIPT}
     shift = Math.max(0, placed + settings.intervalSeconds - first);
   };
   const reach = (steady, at) => {
+    // The latest one comes again with every connection: that is no news.
+    if (steady > last) heard = performance.now();
     last = steady;
     placed = steady + shift;
     drift = at - placed;
@@ -114,6 +118,15 @@ ${CHART_SCRIPT}
     drawSoon();
   };
 
+  // A connection may be dead without a word, and a monitor may hang: after three looks that should have come nothing here is "live".
+  const PATIENCE = 1000 * Math.max(3 * settings.intervalSeconds, settings.intervalSeconds + 5);
+  setInterval(() => {
+    if (link.dataset.state !== 'open' || performance.now() - heard < PATIENCE) return;
+    lost();
+    source.close();
+    connect();
+  }, 1000);
+
   const connect = () => {
     clearInterval(polling);
     // Also each time that the browser has connected again by itself: first what was missed, then what comes.
@@ -124,6 +137,7 @@ ${CHART_SCRIPT}
       const look = JSON.parse(event.data);
       await caughtUp;
       take(look);
+      if (look !== null && performance.now() - heard > PATIENCE) return lost();
       say('open', look === null ? 'live' : 'live, last look ' + clock(look.at));
     });
     source.addEventListener('error', async () => {

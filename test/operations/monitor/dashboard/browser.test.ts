@@ -29,8 +29,10 @@ describe('the dashboard in Chromium', { skip: NO_BROWSER }, () => {
 
   async function withDashboard(
     use: (stage: Stage, page: Page, said: string[], asked: string[]) => Promise<void>,
+    intervalSeconds = 5,
   ) {
     const stage = new Stage();
+    stage.intervalSeconds = intervalSeconds;
     stage.look();
     stage.look();
     await stage.serve();
@@ -208,6 +210,19 @@ describe('the dashboard in Chromium', { skip: NO_BROWSER }, () => {
         assert.match(await textOf(page, VALUE('Size of the file')), /kB at /, 'no gap');
       }
     });
+  });
+
+  it('looks that no longer come are missed, though the connection stands, and taken when they come', async () => {
+    await withDashboard(async (stage, page) => {
+      // Nothing is closed and nothing is said: as when the monitor hangs, or a router has forgotten the connection.
+      await page.waitForSelector('#link[data-state="lost"]', { timeout: 60_000 });
+      assert.match(await textOf(page, '#link'), /Shown is the look at/);
+      assert.match(await page.title(), /^\(\?\)/);
+      stage.look();
+      await waitForLook(page, stage);
+      assert.equal(await page.$eval('#link', (link) => link.getAttribute('data-state')), 'open');
+      assert.doesNotMatch(await page.title(), /^\(/);
+    }, 0.1);
   });
 
   it('says so when the database is gone, is another, is damaged, and is back', async () => {

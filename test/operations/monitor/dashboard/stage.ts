@@ -18,6 +18,7 @@ export class Stage {
   readonly file = join(this.folder, 'main.sqlite');
   readonly writer: Database.Database;
   alerts: readonly AlertStatus[] = [];
+  intervalSeconds = 5;
   now = 1_800_000_000;
   steady = 1_800_000_000;
   watch: Watch = this.newWatch();
@@ -61,7 +62,7 @@ export class Stage {
       watch: this.watch,
       alerts: () => this.alerts,
       title: 'data (single) <b>',
-      intervalSeconds: 5,
+      intervalSeconds: this.intervalSeconds,
       historySeconds: 3600,
       inMemory: ['cache'],
       generator: 'chinook-eval test',
