@@ -3,7 +3,7 @@ import { renderTable } from '../../render/table.ts';
 import { formatBytes, formatCount, formatPercent, formatSeconds } from '../../render/units.ts';
 import type { AlertStatus } from './alerts/board.ts';
 import { RUNBOOKS } from './alerts/rules.ts';
-import type { Reading } from './watch.ts';
+import type { Reading } from './reading.ts';
 
 /** What one look has found, for people. */
 export interface Found {

@@ -1,34 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { SqliteError } from 'better-sqlite3';
 import { AlertBoard } from './alerts/board.ts';
 import type { Alert } from './alerts/definitions.ts';
 import { type Moment, steadyClock, wallClock } from './clock.ts';
 import { History, kept } from './history.ts';
 import { type Lock, readLocks } from './locks.ts';
-import type { Findings, Monitor, MonitorEvent, Target, Visit } from './monitor.ts';
+import type { MonitorEvent, Target } from './monitor.ts';
 import { lockCounts } from './monitors/connection.ts';
+import { findings, isDown, present, type Reading, type Update, upAgain } from './reading.ts';
 import { MONITORS } from './registry.ts';
-import { Down, type DownReason, isBusy, visit } from './visit.ts';
-
-/** What is known of a database as of its latest look. */
-export interface Reading {
-  readonly db: string;
-  /** Unix seconds. */
-  readonly at: number;
-  readonly up: boolean;
-  /** Why it is not up, and since which look, in Unix seconds. */
-  readonly down: { readonly reason: DownReason; readonly message: string; readonly since: number } | null;
-  /** By metric; what could not be measured is absent. Counters are totals since the watch began. */
-  readonly values: ReadonlyMap<string, number>;
-}
-
-export type Timed<T> = T & { readonly at: number };
-
-/** What a subscriber hears, in the order in which it happened. */
-export type Update =
-  | { readonly kind: 'look'; readonly moment: Moment; readonly readings: readonly Reading[] }
-  | { readonly kind: 'event'; readonly event: Timed<MonitorEvent> };
+import { Down, isBusy, visit } from './visit.ts';
 
 export interface WatchOptions {
   readonly targets: readonly Target[];
@@ -233,27 +214,4 @@ export class Watch {
   #send(update: Update): void {
     for (const listener of [...this.#listeners]) listener(update);
   }
-}
-
-/** A table or column that is not there is no fault of the database: it may be being migrated, or be of another schema. */
-function findings({ look, concerns }: Monitor, visited: Visit): Findings {
-  if (look === undefined || !concerns(visited.target)) return {};
-  try {
-    return look(visited);
-  } catch (error) {
-    if (error instanceof SqliteError && error.code === 'SQLITE_ERROR') return {};
-    throw error;
-  }
-}
-
-function present(figures: Readonly<Record<string, number | undefined>>): [string, number][] {
-  return Object.entries(figures).filter((entry): entry is [string, number] => Number.isFinite(entry[1]));
-}
-
-function isDown(db: string, { reason, message }: { reason: DownReason; message: string }): MonitorEvent {
-  return { event: 'database-down', level: 'error', db, message, reason };
-}
-
-function upAgain(db: string): MonitorEvent {
-  return { event: 'database-up', level: 'info', db, message: 'the database can be looked at again' };
 }

@@ -20,7 +20,8 @@ import { Exposition } from '../../../src/operations/monitor/exposition.ts';
 import { Follow } from '../../../src/operations/monitor/follow.ts';
 import { parseHeader } from '../../../src/operations/monitor/header.ts';
 import type { MonitorEvent } from '../../../src/operations/monitor/monitor.ts';
-import { type Reading, Watch } from '../../../src/operations/monitor/watch.ts';
+import type { Reading } from '../../../src/operations/monitor/reading.ts';
+import { Watch } from '../../../src/operations/monitor/watch.ts';
 import { TemporaryFolder } from '../../support/dataset.ts';
 import { application, dataFolder, watchOn } from './support.ts';
 
