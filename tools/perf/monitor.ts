@@ -43,9 +43,9 @@ export async function monitorSection(): Promise<Finding[]> {
     return [
       {
         what: `writes per second, watched at a 1 s interval / with the monitor stopped (${PAIRS} pairs of ${BLOCK_SECONDS} s, alternating)`,
-        measured: `${ratio.median.toFixed(4)} (middle half of the pairs ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)})`,
+        measured: `${spread(ratio.time)}; by the writer's own processor time ${spread(ratio.processor)}`,
         target: '>= 0.99',
-        met: ratio.median >= 0.99,
+        met: ratio.time.median >= 0.99,
       },
       {
         what: `a scrape at 600 MB, written to and looked at every second (${SCRAPES}, alternating with a server that only sends the same bytes)`,
@@ -101,21 +101,38 @@ async function watch(data: string, interval: string): Promise<ChildProcess> {
 
 /** Stopped and continued rather than ended and begun: starting a process is no part of watching. */
 function throughput(write: () => void, monitor: ChildProcess) {
-  const rate = (watched: boolean): number => {
+  const rate = (watched: boolean): Record<'time' | 'processor', number> => {
     monitor.kill(watched ? 'SIGCONT' : 'SIGSTOP');
     const begin = performance.now();
+    const used = process.cpuUsage();
     let writes = 0;
     for (; performance.now() - begin < BLOCK_SECONDS * 1000; writes++) write();
-    return (writes * 1000) / (performance.now() - begin);
+    const { user, system } = process.cpuUsage(used);
+    return {
+      time: (writes * 1000) / (performance.now() - begin),
+      // What other programs take away from this one is not in it.
+      processor: (writes * 1e6) / (user + system),
+    };
   };
   // First one, then the other, so that what grows meanwhile falls on both.
   const ratios = Array.from({ length: PAIRS }, (_, pair) => {
     const [first, second] = pair % 2 === 0 ? [true, false] : [false, true];
     const rates = new Map([first, second].map((watched) => [watched, rate(watched)]));
-    return (rates.get(true) as number) / (rates.get(false) as number);
-  }).sort((a, b) => a - b);
-  const at = (share: number) => ratios[Math.floor(share * (PAIRS - 1))] as number;
-  return { median: at(0.5), low: at(0.25), high: at(0.75) };
+    return { watched: rates.get(true), not: rates.get(false) } as Record<
+      'watched' | 'not',
+      ReturnType<typeof rate>
+    >;
+  });
+  const quartiles = (by: 'time' | 'processor') => {
+    const sorted = ratios.map(({ watched, not }) => watched[by] / not[by]).sort((a, b) => a - b);
+    const at = (share: number) => sorted[Math.floor(share * (PAIRS - 1))] as number;
+    return { median: at(0.5), low: at(0.25), high: at(0.75) };
+  };
+  return { time: quartiles('time'), processor: quartiles('processor') };
+}
+
+function spread({ median, low, high }: Record<'median' | 'low' | 'high', number>): string {
+  return `${median.toFixed(4)} (middle half of the pairs ${low.toFixed(3)} to ${high.toFixed(3)})`;
 }
 
 async function scrape(write: () => void) {
