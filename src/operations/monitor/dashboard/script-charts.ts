@@ -30,6 +30,15 @@ export const CHART_SCRIPT = `
     return { interval: step, max: step * Math.ceil(most / step) };
   };
 
+  // Round quarters of an hour, all equally far apart: of its own ECharts also marks the edge. None stands under the figures at the left.
+  const momentsOf = (now) => {
+    const length = settings.historySeconds * 1000;
+    const step = 1000 * (STEPS.find((one) => one * 4000 >= length) ?? 3600);
+    const moments = [];
+    for (let one = Math.floor(now / step) * step; one > now - 0.95 * length; one -= step) moments.unshift(one);
+    return moments;
+  };
+
   // A line joins two points: one that stands between two gaps would not be seen.
   const alone = (points) => points.map(([time, one], index) => ({
     value: [(time + drift) * 1000, one],
@@ -87,12 +96,13 @@ export const CHART_SCRIPT = `
         new ResizeObserver(() => { chart.resize(); show(); }).observe(box);
       }
       const now = (times[times.length - 1] + drift) * 1000;
+      const customValues = momentsOf(now);
       chart.setOption({
         animation: false,
         // The same in every panel, so that moments stand below each other.
         grid: { left: 58, right: 22, top: 8, bottom: 22 },
-        xAxis: { type: 'time', min: now - settings.historySeconds * 1000, max: now, axisLine: { lineStyle: { color: colour('--line') } },
-          axisLabel: { color: colour('--soft'), fontSize: 11, hideOverlap: true, formatter: (ms) => new Date(ms).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }) } },
+        xAxis: { type: 'time', min: now - settings.historySeconds * 1000, max: now, axisLine: { lineStyle: { color: colour('--line') } }, axisTick: { customValues },
+          axisLabel: { color: colour('--soft'), fontSize: 11, hideOverlap: true, customValues, formatter: (ms) => new Date(ms).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }) } },
         yAxis: { type: 'value', min: 0, ...axisOf(panel.unit, Math.max(0, ...points.map(([, one]) => one ?? 0))), ...(panel.unit === 'count' ? { minInterval: 1 } : {}), splitNumber: 2, splitLine: { lineStyle: { color: colour('--line') } },
           axisLabel: { color: colour('--soft'), fontSize: 11, formatter: panel.unit === 'count' ? FORMATS.round : format } },
         series: panel.lines.map((line, index) => ({ type: 'line', name: line.label, symbol: 'none', symbolSize: 4, silent: true,

@@ -60,6 +60,14 @@ describe('the dashboard in Chromium', { skip: NO_BROWSER }, () => {
         asked.filter((address) => !address.startsWith(stage.address) && address !== 'data:,'),
         [],
       );
+      const moments = (await page.evaluate(
+        `echarts.getInstanceByDom(document.querySelector('.panel:not([hidden]) .chart')).getOption().xAxis[0].axisLabel.customValues`,
+      )) as number[];
+      assert.equal(moments.length, 4);
+      for (const [index, moment] of moments.entries()) {
+        assert.equal(moment % 900_000, 0, 'a quarter of an hour');
+        if (index > 0) assert.equal(moment - (moments[index - 1] ?? 0), 900_000);
+      }
       assert.match(await textOf(page, '.note'), /^cache lives in the memory/);
       assert.equal(await textOf(page, 'h1'), 'data (single) <b>');
     });
