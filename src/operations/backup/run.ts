@@ -6,7 +6,6 @@ import { EXIT, Failure } from '../../model/failure.ts';
 import { Child, ChildFailed } from '../../process/child.ts';
 import { plain } from '../../render/plain.ts';
 import type { Checked } from './check-files.ts';
-import type { Compared } from './compare.ts';
 import type { Keep } from './keep.ts';
 import type { StepOutcome } from './log.ts';
 import type { BackupManifest } from './manifest.ts';
@@ -56,8 +55,7 @@ export class BackupRun {
   label = '';
   createdAt = new Date(0);
   snapshotted: Snapshotted | undefined;
-  compared: readonly Compared[] = [];
-  checked: readonly Checked<'hash' | 'integrity' | 'foreignKeys'>[] = [];
+  checked: readonly Checked<'pages' | 'integrity' | 'foreignKeys' | 'contents'>[] = [];
   manifest: BackupManifest | undefined;
   removed: readonly string[] = [];
   readonly #started = performance.now();
@@ -92,7 +90,7 @@ export class BackupRun {
   }
 
   get bytes(): number {
-    return this.checked.reduce((sum, { hash }) => sum + hash.bytes, 0);
+    return this.checked.reduce((sum, { pages }) => sum + pages.bytes, 0);
   }
 
   now(): Date {
