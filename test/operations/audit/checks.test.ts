@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { three } from '../../../src/layouts/index.ts';
 import { accountsOf } from '../../../src/operations/audit/accounts.ts';
 import { CHECK_NAMES, CHECKS } from '../../../src/operations/audit/checks/index.ts';
+import type { DatabaseContents } from '../../../src/operations/audit/contents.ts';
 import type { AuditFacts, BackupsFact } from '../../../src/operations/audit/facts.ts';
 import type { FileFact } from '../../../src/operations/audit/files.ts';
 import type { AuditFinding } from '../../../src/operations/audit/finding.ts';
@@ -228,12 +229,43 @@ test('settings that each connection makes: those that the layout lacks', () => {
   const given = facts({ data: { ...facts().data, layout } });
   assert.deepEqual(
     told(given, 'settings').map((line) => line.split(' (')[0]),
-    [
-      'warning data/layout.json foreign_keys',
-      'warning data/layout.json synchronous',
-      'info data/layout.json trusted_schema',
-    ],
+    ['warning data/layout.json foreign_keys', 'warning data/layout.json synchronous'],
   );
+});
+
+test('trusted_schema: asked for where a file holds code that the layout does not make, or a layout turns it on', () => {
+  const sound = { ...facts().data, layout: three };
+  assert.deepEqual(told(facts({ data: sound, contents: null }), 'settings'), []);
+  const contents = (ownCode: DatabaseContents['ownCode']) => ({
+    bytes: 0,
+    seconds: 0,
+    together: null,
+    databases: three.databases.map(
+      ({ name, file }): DatabaseContents => ({
+        name,
+        shown: file,
+        way: null,
+        journal: null,
+        damage: [],
+        keyBreaks: [],
+        missingTables: [],
+        ownCode: name === 'main' ? ownCode : [],
+      }),
+    ),
+  });
+  assert.deepEqual(told(facts({ data: sound, contents: contents([]) }), 'settings'), []);
+  const spy = contents([{ type: 'trigger', name: 'spy', altered: false }]);
+  assert.deepEqual(told(facts({ data: sound, contents: spy }), 'settings'), [
+    'warning data/layout.json trusted_schema (main: not set)',
+  ]);
+  const asked = (trusted_schema: string) => ({
+    ...three,
+    databases: three.databases.map((one) => ({ ...one, pragmas: { ...one.pragmas, trusted_schema } })),
+  });
+  assert.deepEqual(told(facts({ data: { ...sound, layout: asked('off') }, contents: spy }), 'settings'), []);
+  assert.deepEqual(told(facts({ data: { ...sound, layout: asked('on') } }), 'settings'), [
+    'warning data/layout.json trusted_schema (main: on, cache: on, chinook: on)',
+  ]);
 });
 
 test("the document's flaw: told, and a warning where the user backup can add files to the folder", () => {
