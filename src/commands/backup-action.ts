@@ -31,14 +31,14 @@ export async function backup(flags: BackupFlags, streams: Streams): Promise<numb
   const cron = flags.every === undefined ? null : parseSchedule(flags.every);
   if (flags.to === '') throw new Failure('--to is empty. Name a folder for the backups.');
   const hook = flags.notify === undefined ? null : parseWebhook(flags.notify);
-  const { data, shown } = namedData(flags, cwd);
   const progress = new ProgressLine(stderr);
   const say = (line: string) => {
     progress.clear();
     stderr.write(`chinook-eval: ${plain(line)}\n`);
   };
+  const { data, shown } = await found(flags, hook, streams, say);
   const request: BackupRequest = {
-    data: realpathSync(data.path),
+    data,
     shown,
     to: resolve(cwd, flags.to),
     keep,
@@ -81,6 +81,22 @@ export async function backup(flags: BackupFlags, streams: Streams): Promise<numb
     },
   );
   return EXIT.fine;
+}
+
+/** A data folder that is gone is no slip of the pen where a timer runs this: it is alerted like what fails later. */
+async function found(
+  flags: BackupFlags,
+  hook: URL | null,
+  streams: Streams,
+  say: (line: string) => void,
+): Promise<{ data: string; shown: string }> {
+  try {
+    const { data, shown } = namedData(flags, streams.cwd);
+    return { data: realpathSync(data.path), shown };
+  } catch (error) {
+    if (hook !== null) await alert(hook, error, flags.data ?? 'data', streams, say);
+    throw error;
+  }
 }
 
 function missedLine(times: readonly Date[]): string {
