@@ -87,7 +87,7 @@ export const verify: BackupStep = {
         if (check === 'pages') await run.ask('release', index);
       },
     });
-    await run.ask('close', null);
+    await run.end();
     for (const [index, { name }] of run.parts.entries()) {
       const broken = run.checked[index]?.foreignKeys ?? 0;
       if (broken > 0)

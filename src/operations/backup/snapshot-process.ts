@@ -30,8 +30,10 @@ const SMALL_CACHE_KIB = -2000;
 
 let snapshot: OpenSnapshot | undefined;
 let request: SnapshotRequest | undefined;
-// The process is ended where the copy is no longer wanted.
-const { signal } = new AbortController();
+const ending = new AbortController();
+const { signal } = ending;
+// Otherwise -wal and -shm would stay beside the data.
+process.on('exit', close);
 
 /** Writes what the WAL holds into the file as far as that disturbs nobody, so that less of it is pinned by the copy. */
 function checkpoint(sources: readonly string[]): void {
@@ -125,4 +127,4 @@ function reading<T>(source: string, work: () => T): T {
   }
 }
 
-serve({ checkpoint, open, copy, release, close });
+serve({ checkpoint, open, copy, release, close }, ending);

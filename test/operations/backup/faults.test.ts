@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import Database from 'better-sqlite3';
+import { makeBackup } from '../../../src/operations/backup/backup.ts';
 import { heldProgram, runMain, runProgram, withFault } from '../program.ts';
-import { at, backup, nothingLeft, place } from './place.ts';
+import { at, backup, nothingLeft, place, request } from './place.ts';
 
 const FAULTS: readonly [kind: string, step: string, words: RegExp][] = [
   ...['checkpoint', 'label', 'copy', 'stand-alone', 'write-manifest', 'rename'].map(
@@ -77,13 +79,36 @@ const heldAtCopy = () =>
   heldProgram(['backup', '--data', 'data', '--to', 'backups'], { cwd: place, at: 'backup-copy#1' });
 
 test('SIGTERM while it copies: exit 130, nothing left, no process outlives it', async () => {
-  const { child, ended, said } = await heldAtCopy();
+  const { child, file, ended, said } = await heldAtCopy();
   const workers = childrenOf(child.pid ?? 0);
   child.kill('SIGTERM');
+  writeFileSync(file, '');
   assert.deepEqual((await ended)[0], 130, said());
   assert.match(said(), /^chinook-eval: interrupted\n$/);
   await nothingLeft({ err: said() });
   for (const pid of workers) assert.ok(!existsSync(`/proc/${pid}`), `process ${pid} is still there`);
+});
+
+test('Ctrl-C while it verifies, or waits for a writer: exit 130, nothing left, not even -wal and -shm', async () => {
+  const held = await heldProgram(['backup', '--data', 'data', '--to', 'backups'], {
+    cwd: place,
+    at: 'backup-verify#1',
+  });
+  held.child.kill('SIGINT');
+  writeFileSync(held.file, '');
+  assert.deepEqual((await held.ended)[0], 130, held.said());
+  assert.match(held.said(), /^chinook-eval: interrupted\n$/);
+  await nothingLeft({ err: held.said() });
+  const db = new Database(at('data', 'chinook.sqlite'));
+  db.exec('BEGIN IMMEDIATE');
+  const stop = new AbortController();
+  const waiting = makeBackup(
+    request({ signal: stop.signal, onProgress: () => setTimeout(() => stop.abort(), 300) }),
+  );
+  await assert.rejects(waiting, { exitCode: 130 });
+  db.exec('ROLLBACK');
+  db.close();
+  await nothingLeft({ err: held.said() });
 });
 
 test('a copying process that is ended once is told, and the second attempt makes the set', {

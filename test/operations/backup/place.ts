@@ -43,7 +43,7 @@ export const request = (changes = {}) => ({
   ...changes,
 });
 
-/** One clear line, and no set, no part of one, no lock. */
+/** One clear line, and no set, no part of one, no lock, and nothing beside the databases. */
 export async function nothingLeft({ err }: { err: string }, expected = 0): Promise<void> {
   assert.equal(err.trim().split('\n').at(-1)?.startsWith('chinook-eval:'), true, err);
   assert.doesNotMatch(err, /defect|\n\s+at /);
@@ -52,7 +52,7 @@ export async function nothingLeft({ err }: { err: string }, expected = 0): Promi
   for (const folder of ['data', 'backups'])
     if (existsSync(at(folder)))
       assert.deepEqual(
-        readdirSync(at(folder)).filter((name) => name.startsWith('.')),
+        readdirSync(at(folder)).filter((name) => /^\.|-(wal|shm)$/.test(name)),
         [],
       );
 }
