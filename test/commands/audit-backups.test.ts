@@ -55,6 +55,14 @@ test(
       sound.findings.map(({ check }) => check),
       ['backup-place'],
     );
+    const restored = recordedStreams({ cwd });
+    assert.equal(await main(['restore', '--from', 'backups'], restored.streams), 0, restored.err());
+    const kept = await report(cwd, '--no-contents');
+    assert.match(
+      told(kept, 'other-databases').join('\n'),
+      /^info data\/previous_\w+ 3 databases that layout\.json does not name \(.*\)$/,
+    );
+    assert.equal(kept.findings.length, 1);
     const [set = ''] = readdirSync(join(cwd, 'backups')).filter((name) => name.startsWith('backup_'));
     chmodSync(join(cwd, 'backups', set, 'database.sqlite'), 0o640);
     const opened = await report(cwd, '--no-contents', '--backups', 'backups');

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { EXIT, explainSystemError, Failure, Interrupted, throwIfInterrupted } from '../../model/failure.ts';
 import { makeFolder } from '../../process/write.ts';
 import { plain } from '../../render/plain.ts';
+import { refuseDeadLink } from '../dead-link.ts';
 import { explainDiskError } from '../disk-error.ts';
 import { step } from '../faults.ts';
 import { lockData } from '../lock.ts';
@@ -152,6 +153,7 @@ async function logFailure(run: BackupRun, { message, exitCode }: Failure): Promi
 
 /** For the owner alone where it is made here; the mode of one that is there is its owner's business. */
 async function makeBackupFolder(to: string): Promise<void> {
+  refuseDeadLink(to, to);
   await makeFolder(dirname(to));
   try {
     await mkdir(to, { mode: 0o700 });

@@ -12,6 +12,7 @@ import { checkFiles } from '../backup/check-files.ts';
 import type { BackupDatabase } from '../backup/manifest.ts';
 import { MAKING_FILE } from '../backup/remove.ts';
 import { syncFolder, writeSynced } from '../backup/sync.ts';
+import { refuseDeadLink } from '../dead-link.ts';
 import { step } from '../faults.ts';
 import { lockData } from '../lock.ts';
 import { chooseSet } from './choose.ts';
@@ -61,6 +62,7 @@ export const claim: RestoreStep = {
   title: 'Make sure that the place is empty or stopped, and hold it',
   run: async (run) => {
     const { to, shownTo, named, signal } = run.request;
+    refuseDeadLink(to, shownTo);
     const found = run.target();
     if (!named) refuseOther(found, run.set.label, run.set.manifest.source);
     refuseInUse(found);

@@ -309,6 +309,10 @@ test('backups: none, too old, and how old they may be is for the policy to say',
     told({ ...given, policy: { ...DOCUMENT_POLICY, newestBackupSeconds: 3 * 86_400 } }, 'backup-age'),
     [],
   );
+  const tomorrow = facts({ backups: sets([{ ...set, createdAt: given.now.getTime() + 86_400_000 }]) });
+  assert.match(told(tomorrow, 'backup-age').join(), /^warning .* was made 24 h from now, by its clock$/);
+  const soon = facts({ backups: sets([{ ...set, createdAt: given.now.getTime() + 60_000 }]) });
+  assert.deepEqual(told(soon, 'backup-age'), [], 'clocks of two machines differ');
   const [none] = found(facts({ backups: sets([]) }), 'backup-age');
   assert.deepEqual([none?.severity, none?.command], ['critical', 'chinook-eval backup --data data --to b']);
   const other = { ...set, manifest: { source: '/other' } as BackupSet['manifest'] };

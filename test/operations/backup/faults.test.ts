@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import Database from 'better-sqlite3';
 import { makeBackup } from '../../../src/operations/backup/backup.ts';
@@ -70,6 +70,10 @@ test('a folder that cannot be written, a file in its place: exit 5 and 2, one li
   writeFileSync(at('file'), '');
   const file = await runMain(['backup', '--data', 'data', '--to', 'file'], place);
   assert.equal(file.code, 2, file.err);
+  symlinkSync('unmounted', at('dead'));
+  const dead = await runMain(['backup', '--data', 'data', '--to', 'dead'], place);
+  assert.equal(dead.code, 2, dead.err);
+  assert.match(dead.err, /dead is a symbolic link that leads nowhere/);
   const below = await runMain(['backup', '--data', 'data', '--to', 'file/below'], place);
   assert.equal(below.code, 2, below.err);
 });

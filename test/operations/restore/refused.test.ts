@@ -14,12 +14,14 @@ test('places that are not ours, sets that are not there: exit 2, nothing touched
   writeFileSync(at('file'), 'mine');
   mkdirSync(at('linked'));
   symlinkSync(at('data', 'layout.json'), at('linked', 'layout.json'));
+  symlinkSync('unmounted', at('dead'));
   mkdirSync(at('no-backups'));
   symlinkSync(`backup_${labels[1]}`, at('backups', 'backup_20990101T000000Z'));
   const cases: [string[], number, RegExp][] = [
     [['--to', 'full'], 2, /full holds notes\.txt, which is not ours/],
     [['--to', 'file'], 2, /file is a file/],
     [['--to', 'linked'], 2, /is no regular file/],
+    [['--to', 'dead'], 2, /^chinook-eval: dead is a symbolic link that leads nowhere/],
     [['20200101T000000Z', '--to', 'new'], 2, new RegExp(`no set 20200101T000000Z. There are ${labels[1]}`)],
     [['../data', '--to', 'new'], 2, /no set \.\.\/data/],
     [['20990101T000000Z', '--to', 'new'], 4, /symbolic link/],
