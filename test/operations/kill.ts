@@ -55,7 +55,13 @@ export const WITH_STRACE = {
   skip: spawnSync('strace', ['-V']).status !== 0 && 'strace is not installed',
 };
 
-/** @param calls that change a file @param numbers at which of them it is killed; of a short run one may come too late */
+/** System calls that change a file. */
+export const FILE_CALLS: readonly string[] = [
+  ...['mkdir', 'mkdirat', 'rename', 'renameat', 'renameat2', 'unlink', 'unlinkat', 'rmdir'],
+  ...['pwrite64', 'write', 'fsync', 'fdatasync'],
+];
+
+/** @param calls at which it is counted @param numbers at which of them it is killed; of a short run one may come too late */
 export async function killAtCalls(
   { words, copyOfBase, checkAfter }: Killed,
   calls: readonly string[],

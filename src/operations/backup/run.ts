@@ -5,7 +5,7 @@ import { snapshotFile } from '../../database/files.ts';
 import { EXIT, Failure, Interrupted } from '../../model/failure.ts';
 import { Child, ChildFailed } from '../../process/child.ts';
 import { plain } from '../../render/plain.ts';
-import type { Checked } from './check-files.ts';
+import type { Checked } from './check-tasks.ts';
 import type { Keep } from './keep.ts';
 import type { StepOutcome } from './log.ts';
 import type { BackupManifest } from './manifest.ts';

@@ -5,7 +5,7 @@ import { before, test } from 'node:test';
 import { parseManifest, writeManifest } from '../../../src/operations/backup/manifest.ts';
 import { listSets } from '../../../src/operations/backup/sets.ts';
 import { TemporaryFolder } from '../../support/dataset.ts';
-import { copier, killAtCalls, killAtEachStep, WITH_STRACE } from '../kill.ts';
+import { copier, FILE_CALLS, killAtCalls, killAtEachStep, WITH_STRACE } from '../kill.ts';
 import { runMain } from '../program.ts';
 
 const { path: root } = new TemporaryFolder();
@@ -86,24 +86,5 @@ test('killed at each step: the next run ends as an undisturbed one would', (cont
   ));
 
 test('killed at the k-th call that changes a file', WITH_STRACE, (context) =>
-  killAtCalls(
-    backup,
-    [
-      'mkdir',
-      'mkdirat',
-      'rename',
-      'renameat',
-      'renameat2',
-      'unlink',
-      'unlinkat',
-      'rmdir',
-      'pwrite64',
-      'write',
-      'fsync',
-      'fdatasync',
-      'ftruncate',
-    ],
-    [6, 30, 200],
-    context,
-  ),
+  killAtCalls(backup, [...FILE_CALLS, 'ftruncate'], [6, 30, 200], context),
 );
