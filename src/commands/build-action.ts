@@ -8,7 +8,9 @@ import { loadLayouts } from '../layouts/load.ts';
 import { EXIT, explainSystemError, Failure } from '../model/failure.ts';
 import type { SeedInfo } from '../model/seed.ts';
 import type { Streams } from '../model/streams.ts';
+import { word } from '../operations/audit/shell.ts';
 import { makeFolders, writeFileAtomically } from '../process/write.ts';
+import { plain } from '../render/plain.ts';
 import { ProgressLine, progressBar } from '../render/progress.ts';
 import { formatBytes, formatCount, formatSeconds } from '../render/units.ts';
 import { chooseSeed } from '../seed/choose.ts';
@@ -75,7 +77,7 @@ export async function build(flags: BuildFlags, streams: Streams): Promise<number
     streams.stdout.write(
       flags.json
         ? `${JSON.stringify({ ...made, built }, null, 2)}\n`
-        : describe(built, seed, scale, relative(cwd, target) || '.'),
+        : describe(built, seed, scale, relative(cwd, target) || '.', flags.out),
     );
     return EXIT.fine;
   } catch (error) {
@@ -119,7 +121,9 @@ async function moveInto(from: string, target: string): Promise<void> {
   }
 }
 
-function describe(built: BuiltLayout, seed: SeedInfo, scale: number, shown: string): string {
+function describe(built: BuiltLayout, seed: SeedInfo, scale: number, shown: string, out: string): string {
+  // Where no --data is named, data/ is looked for.
+  const data = shown === 'data' ? '' : ` --data ${plain(word(out))}`;
   const seconds = formatSeconds(built.buildSeconds);
   const lines = [
     `${seed.name} (${seed.sha256.slice(0, 8)}) x ${scale}, layout ${built.name}: ${formatCount(built.rows)} rows in ${seconds}`,
@@ -128,7 +132,7 @@ function describe(built: BuiltLayout, seed: SeedInfo, scale: number, shown: stri
         `  ${name.padEnd(8)} ${file === ':memory:' ? `:memory:, filled from ${name}.snapshot` : `${file}, ${formatBytes(bytes ?? 0)}`}, ${tables.length} tables`,
     ),
     `  digest   ${built.digest}`,
-    `in ${shown}`,
+    `in ${plain(shown)}; try chinook-eval search love${data}, or keep it safe with chinook-eval backup${data} --to backups`,
   ];
   return `${lines.join('\n')}\n`;
 }

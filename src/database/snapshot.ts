@@ -22,6 +22,8 @@ export interface SnapshotOptions {
   readonly signal: AbortSignal;
   /** How long to try for the locks, altogether. */
   readonly lockSeconds?: number;
+  /** Called for each reader while all writers are held up, just before its transaction: only for what takes no time. */
+  readonly whileFrozen?: (reader: Database.Database, index: number) => void;
 }
 
 /** Pages at a time: between two steps this process can hear that it is to stop. */
@@ -48,7 +50,7 @@ export interface OpenSnapshot {
  */
 export async function openSnapshot(
   sources: readonly string[],
-  { signal, lockSeconds = 30 }: SnapshotOptions,
+  { signal, lockSeconds = 30, whileFrozen }: SnapshotOptions,
 ): Promise<OpenSnapshot> {
   const open: Database.Database[] = [];
   const connect = (source: string) => {
@@ -65,7 +67,8 @@ export async function openSnapshot(
     const began = performance.now();
     const { lockedAt, retries } = await lockAll(lockers, sources, lockSeconds, signal);
     try {
-      for (const reader of readers) {
+      for (const [index, reader] of readers.entries()) {
+        whileFrozen?.(reader, index);
         reader.exec('BEGIN');
         // A read transaction begins with its first read.
         reader.prepare('SELECT count(*) FROM sqlite_schema').get();

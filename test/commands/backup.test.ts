@@ -84,6 +84,12 @@ test('a failed backup is posted to the webhook; one that is down is told, and th
   const alert = JSON.parse(bodies.join('')) as { event: string; exitCode: number; message: string };
   assert.deepEqual([alert.event, alert.exitCode], ['backup-failed', 5]);
   assert.match(told.err, /backup\.log/);
+  bodies.length = 0;
+  const gone = await backup('--data', 'gone', '--to', 'new', '--notify', url);
+  assert.equal(gone.code, 2, gone.err);
+  const second = JSON.parse(bodies.join('')) as { data: string; exitCode: number; message: string };
+  assert.deepEqual([second.data, second.exitCode], ['gone', 2]);
+  assert.match(second.message, /gone/);
   server.closeAllConnections();
   server.close();
   await once(server, 'close');

@@ -64,6 +64,7 @@ test('--size comes within a tenth of what was asked', async () => {
     const { code, out } = await build(folder.path, '--size', `${size}MB`, '--out', `d${size}`);
     assert.equal(code, 0);
     assert.match(out, /layout single/);
+    assert.match(out, /\nin \w+; try chinook-eval search love --data \w+, or keep it safe with .*\n$/);
     const { size: bytes } = statSync(join(folder.path, `d${size}`, 'database.sqlite'));
     assert.ok(Math.abs(bytes / 1e6 - size) <= size / 10, `${bytes} bytes for ${size} MB`);
   }

@@ -7,7 +7,7 @@ import { readDataFolder } from '../../src/database/data-folder.ts';
 import { datasetDigest } from '../../src/database/digest.ts';
 import { openLayout } from '../../src/database/open.ts';
 import { main } from '../../src/main.ts';
-import { FAULT_VARIABLE } from '../../src/operations/faults.ts';
+import { FAULT_VARIABLE, forgetSteps } from '../../src/operations/faults.ts';
 import { TemporaryFolder } from '../support/dataset.ts';
 import { recordedStreams } from '../support/streams.ts';
 
@@ -145,4 +145,15 @@ export async function eachOf<T>(
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) await work(next);
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
+/** Work in this process with a fault, such as "full:backup-copy#1". */
+export async function withFault<T>(fault: string, work: () => Promise<T>): Promise<T> {
+  forgetSteps();
+  process.env[FAULT_VARIABLE] = fault;
+  try {
+    return await work();
+  } finally {
+    delete process.env[FAULT_VARIABLE];
+  }
 }

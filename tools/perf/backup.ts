@@ -51,7 +51,7 @@ export async function backupSection(): Promise<Finding[]> {
   const memory = await peakMemory(['backup', '--data', data, '--to', to]);
   return [
     {
-      what: `backup: ${size}, verified (integrity, keys, every row against the snapshot, SHA-256), synced / VACUUM INTO of the same file`,
+      what: `backup: ${size}, verified (integrity, keys, every page against the snapshot, SHA-256), synced / VACUUM INTO of the same file`,
       measured: `${ratio.toFixed(2)} (${median(ours).toFixed(2)} s / ${median(theirs).toFixed(2)} s; ${ROUNDS} pairs)`,
       target: '<= 2',
       met: ratio <= 2,

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { SqliteError } from 'better-sqlite3';
 import { readDataFolder } from '../../database/data-folder.ts';
 import { FULL_TEXT_TABLES, rebuildFullText } from '../../database/full-text-check.ts';
+import { remakeTriggers } from '../../database/full-text-triggers.ts';
 import { openLayout } from '../../database/open.ts';
 import { plain } from '../../render/plain.ts';
 import type { AuditFinding, Fix } from './finding.ts';
@@ -146,7 +147,11 @@ function rebuild(name: string, path: string, shown: string): void {
   }
   const open = openLayout(layout, files);
   try {
-    rebuildFullText(open, table);
+    // What was written without the triggers is not in the index, and without them it drifts again.
+    open.transaction([table], () => {
+      remakeTriggers(open, table);
+      rebuildFullText(open, table);
+    })();
   } finally {
     open.close();
   }

@@ -71,7 +71,8 @@ export function permissionChart(layout: Layout, policy: Policy, report: AuditRep
         ? `as the policy ${policy.name} wants them`
         : `as an audit found them on ${report.at.slice(0, 10)} (policy ${policy.name})`
     }.`,
-    direction: 'TB',
+    // Files one below the other: side by side a dozen are wider than any page.
+    direction: 'LR',
     groups: [...groups.map(({ id, title }) => ({ id, title })), ACCESS],
     nodes: [...nodes, ...people.values()],
     edges,

@@ -113,7 +113,8 @@ function outcome({ findings, stopped }: AuditReport): string {
 /** "chmod 640, chown www-data:www-data" */
 export function fixText(fix: Fix, accounts: Accounts): string {
   if (fix.kind === 'quarantine') return `moved to ${fix.shown}.quarantine`;
-  if (fix.kind === 'rebuild-full-text') return 'the index made anew from its content';
+  if (fix.kind === 'rebuild-full-text')
+    return 'the index made anew from its content, and its triggers where they are wrong';
   const { uid, gid, mode } = fix;
   const owner = uid === undefined ? '' : (accounts.userName(uid) ?? String(uid));
   const group = gid === undefined ? '' : `:${accounts.groupName(gid) ?? gid}`;

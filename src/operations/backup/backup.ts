@@ -1,11 +1,11 @@
-import { mkdir, realpath, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { EXIT, explainSystemError, Failure, Interrupted, throwIfInterrupted } from '../../model/failure.ts';
-import { makeFolder } from '../../process/write.ts';
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EXIT, Failure, Interrupted, throwIfInterrupted } from '../../model/failure.ts';
 import { plain } from '../../render/plain.ts';
 import { explainDiskError } from '../disk-error.ts';
 import { step } from '../faults.ts';
 import { lockData } from '../lock.ts';
+import { makeBackupFolder } from './folder.ts';
 import { leftOut } from './left-out.ts';
 import { appendLog, LOG_SCHEMA } from './log.ts';
 import type { BackupManifest } from './manifest.ts';
@@ -147,20 +147,5 @@ async function logFailure(run: BackupRun, { message, exitCode }: Failure): Promi
   } catch (error) {
     // Such as a full disk, which then is why the backup failed as well.
     run.warn(`the log could not be written: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-/** For the owner alone where it is made here; the mode of one that is there is its owner's business. */
-async function makeBackupFolder(to: string): Promise<void> {
-  await makeFolder(dirname(to));
-  try {
-    await mkdir(to, { mode: 0o700 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
-      throw explainSystemError(error, `making ${plain(to)}`);
-    if (!(await stat(to)).isDirectory())
-      throw new Failure(`${plain(to)} is a file. Name a folder for the backups.`, EXIT.usage, {
-        cause: error,
-      });
   }
 }

@@ -23,14 +23,12 @@ export function backupChart({ layout, log = [] }: BackupChartSource = {}): Syste
     id: name,
     lines: [title, ...wordsOf(states.get(name))],
     shape: 'step',
-    group: 'steps',
     ...(states.has(name) ? { state: states.get(name) as NonNullable<ChartNode['state']> } : {}),
   }));
   const copies: ChartNode[] = (layout?.databases ?? []).map(({ name, file }) => ({
     id: `copy-${name.replaceAll('_', '-')}`,
     lines: [`Copy of ${name}`, file === ':memory:' ? 'the snapshot that fills :memory:' : file],
     shape: 'store',
-    group: 'copies',
   }));
   const others: ChartNode[] = [
     { id: 'begin', lines: ['Scheduled, or by hand'], shape: 'end' },
@@ -51,10 +49,8 @@ export function backupChart({ layout, log = [] }: BackupChartSource = {}): Syste
     description:
       'The steps of a backup: all databases are copied as of one moment, each copy is opened and compared, and only then the set gets its name; otherwise it is tried again and the administrator is told.',
     direction: 'TB',
-    groups: [
-      { id: 'steps', title: 'A backup' },
-      ...(copies.length > 0 ? [{ id: 'copies', title: 'One moment' }] : []),
-    ],
+    // No frames: the way leads out of one of the steps and back into it, and lines would cross what stands on it.
+    groups: [],
     nodes: [...others.slice(0, 1), ...steps, ...copies, ...others.slice(1)],
     edges: edgesBetween(copies),
   };

@@ -1,132 +1,105 @@
 import { createHash } from 'node:crypto';
-import type Database from 'better-sqlite3';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { EXIT, Failure } from '../../model/failure.ts';
 import { plain } from '../../render/plain.ts';
-import type { BackupTable } from './manifest.ts';
+import { newestFrames, saltIn, type WalMark } from './wal-mark.ts';
 
-/** What a database said of itself in the read transaction, and its copy says too. */
-export interface Compared {
+/** A database as a read transaction sees it, which lasts as long as it is compared. */
+export interface SnapshotOfFile {
+  /** Without symbolic links. */
+  readonly source: string;
   readonly pages: number;
+  readonly pageSize: number;
+  readonly wal: WalMark | null;
+}
+
+export interface Hashed {
   readonly bytes: number;
-  readonly schemaDigest: string;
-  readonly tables: readonly BackupTable[];
+  readonly sha256: string;
 }
 
-interface StoredTable {
-  readonly name: string;
-  readonly withoutRowid: number;
-}
-
-interface Column {
-  readonly name: string;
-  readonly type: string;
-  readonly key: number;
-}
-
-/** The name under which the copy is attached: no database of a layout can be called so. */
-const COPY = 'snapshot';
+const CHUNK_BYTES = 1 << 20;
+/** Bytes of page 1 that SQLite writes anew in a copy, first and last: journal mode; change counter and size; schema cookie; version. */
+const OWN_BYTES = [
+  [18, 19],
+  [24, 31],
+  [40, 43],
+  [92, 99],
+] as const;
+/** Where SQLite puts its locks: the page at this place is never used. */
+const LOCK_BYTE = 0x40000000;
 
 /**
- * Compares a copy with the read transaction that it was made from: size, schema, and each value of each row of each table
- * with rows, those of virtual tables included. Row by row inside SQLite this takes about as long as copying; digests of
- * the rows on both sides took ten times as long, and could only say that something differs.
- * @param reader inside its read transaction @param name what the database is called in an error
- * @throws Failure: 4 that names the first table that differs; SqliteError where one cannot be read
+ * Compares each page of a copy with the snapshot that it was made from, and takes the digest of the copy on the way. Equal
+ * pages have equal rows, indexes and schema. Pages are read past SQLite: the newest of the WAL's frames that belong to the
+ * snapshot, or the file. A checkpoint meanwhile writes into the file only pages of these frames; where all of them are in the
+ * file already the WAL may begin anew, and then the file is the snapshot (https://www.sqlite.org/wal.html).
+ *
+ * Not in a process with a connection to the source: closing the file would give up its locks.
+ * @param name what the database is called in an error @throws Failure: 4 where a page differs
  */
-export function compareCopy(reader: Database.Database, path: string, name: string): Compared {
-  reader.prepare(`ATTACH ? AS ${COPY}`).run(path);
-  // Both sides are read in the order of their keys: a page is needed once.
-  reader.pragma(`${COPY}.cache_size = -2000`);
-  const differs = (what: string): never => {
-    throw new Failure(
-      `the copy of ${plain(name)} is not what was copied: ${plain(what)}. Nothing of it is kept.`,
+export function comparePages(snapshot: SnapshotOfFile, path: string, name: string): Hashed {
+  const { source, pages, pageSize, wal } = snapshot;
+  const files: number[] = [];
+  const open = (file: string) => {
+    const opened = openSync(file, 'r');
+    files.push(opened);
+    return opened;
+  };
+  const differs = (what: string) =>
+    new Failure(
+      `the copy of ${plain(name)} is not what was copied: ${what}. Nothing of it is kept.`,
       EXIT.integrity,
     );
-  };
-  const number = (pragma: string) => reader.pragma(pragma, { simple: true }) as number;
-  const [pages, pageSize] = [number('main.page_count'), number('main.page_size')];
-  if (number(`${COPY}.page_count`) !== pages || number(`${COPY}.page_size`) !== pageSize)
-    differs('it has another size');
-  const schema = schemaOf(reader, 'main');
-  if (schemaOf(reader, COPY) !== schema) differs('it has another schema');
-  const tables = storedTables(reader).map((table) => {
-    const rows = compareTable(reader, table);
-    return rows ?? differs(`table ${table.name} differs`);
-  });
-  return {
-    pages,
-    bytes: pages * pageSize,
-    schemaDigest: createHash('sha256').update(schema).digest('hex'),
-    tables,
-  };
+  try {
+    const [copy, original] = [open(path), open(source)];
+    if (fstatSync(copy).size !== pages * pageSize) throw differs('it has another size');
+    const log = wal === null ? -1 : open(`${source}-wal`);
+    let frames = wal === null ? new Map<number, number>() : newestFrames(log, wal, pageSize);
+    const hash = createHash('sha256');
+    const step = Math.max(1, Math.floor(CHUNK_BYTES / pageSize));
+    const [ours, theirs] = [Buffer.alloc(step * pageSize), Buffer.alloc(step * pageSize)];
+    for (let first = 0; first < pages; first += step) {
+      const length = Math.min(step, pages - first) * pageSize;
+      fill(copy, ours.subarray(0, length), first * pageSize);
+      hash.update(ours.subarray(0, length));
+      for (;;) {
+        fill(original, theirs.subarray(0, length), first * pageSize);
+        for (let page = first; page < first + length / pageSize; page++) {
+          const frame = frames.get(page + 1);
+          const begin = (page - first) * pageSize;
+          if (frame !== undefined) fill(log, theirs.subarray(begin, begin + pageSize), frame);
+          if (page === Math.floor(LOCK_BYTE / pageSize)) ours.copy(theirs, begin, begin, begin + pageSize);
+        }
+        if (first === 0) for (const [from, to] of OWN_BYTES) ours.copy(theirs, from, from, to + 1);
+        const other = firstDifference(ours.subarray(0, length), theirs.subarray(0, length), pageSize);
+        if (other === undefined) break;
+        if (frames.size === 0 || saltIn(log) === wal?.salt)
+          throw differs(`page ${first + other + 1} differs`);
+        frames = new Map();
+      }
+    }
+    return { bytes: pages * pageSize, sha256: hash.digest('hex') };
+  } finally {
+    for (const file of files) closeSync(file);
+  }
 }
 
-/** The text of everything in a database that has one, in the order of its making. */
-export function schemaOf(connection: Database.Database, schema: string): string {
-  const rows = connection
-    .prepare(`SELECT type, name, tbl_name, sql FROM ${schema}.sqlite_schema ORDER BY rowid`)
-    .raw()
-    .all();
-  return JSON.stringify(rows);
+/** Beyond the end of the file there are zeros: a page that has grown in the WAL alone is not in it. */
+function fill(file: number, buffer: Buffer, offset: number): void {
+  let done = 0;
+  while (done < buffer.length) {
+    const read = readSync(file, buffer, done, buffer.length - done, offset + done);
+    if (read === 0) break;
+    done += read;
+  }
+  buffer.fill(0, done);
 }
 
-/** Every table with rows of its own; an index or a virtual table has none. */
-export function storedTables(connection: Database.Database): readonly StoredTable[] {
-  return connection
-    .prepare(
-      `SELECT s.name AS name, l.wr AS withoutRowid FROM main.sqlite_schema s
-       JOIN pragma_table_list l ON l.schema = 'main' AND l.name = s.name
-       WHERE s.type = 'table' AND s.rootpage > 0 ORDER BY s.rowid`,
-    )
-    .all() as StoredTable[];
-}
-
-export function countRows(connection: Database.Database, schema: string, table: string): number {
-  return connection
-    .prepare(`SELECT count(*) FROM ${schema}.${quoted(table)}`)
-    .pluck()
-    .get() as number;
-}
-
-/** Null where the two differ: as many rows on both sides, and as many pairs that are equal. */
-function compareTable(reader: Database.Database, { name, withoutRowid }: StoredTable): BackupTable | null {
-  const columns = reader
-    .prepare(`SELECT name, type, pk AS key FROM pragma_table_info(?, 'main')`)
-    .all(name) as Column[];
-  const keys =
-    withoutRowid === 0
-      ? [rowidOf(columns)]
-      : columns.filter(({ key }) => key > 0).map((column) => quoted(column.name));
-  const pairs = reader
-    .prepare(
-      `SELECT count(*) FROM main.${quoted(name)} a CROSS JOIN ${COPY}.${quoted(name)} b
-       ON ${keys.map((key) => `a.${key} = b.${key}`).join(' AND ')}
-       WHERE ${columns.map(same).join(' AND ')}`,
-    )
-    .pluck()
-    .get() as number;
-  const rows = countRows(reader, 'main', name);
-  return pairs === rows && countRows(reader, COPY, name) === rows ? { name, rows } : null;
-}
-
-/** A table may have columns of these names, which then hide the row's own number. */
-function rowidOf(columns: readonly Column[]): string {
-  const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
-  const free = ['_rowid_', 'rowid', 'oid'].find((name) => !taken.has(name));
-  // With all three taken only a primary key can stand for it.
-  return free ?? quoted(columns.find(({ key }) => key > 0)?.name ?? 'rowid');
-}
-
-/**
- * 1 and 1.0 are equal in SQL, and 1.0 in a column of type INTEGER or REAL is stored as what the type says: elsewhere the
- * types are compared as well (https://www.sqlite.org/datatype3.html, 3.1).
- */
-function same({ name, type }: Column): string {
-  const [a, b] = [`a.${quoted(name)}`, `b.${quoted(name)}`];
-  const equal = `${a} IS ${b} COLLATE BINARY`;
-  return /INT|CHAR|CLOB|TEXT|REAL|FLOA|DOUB/i.test(type) ? equal : `${equal} AND typeof(${a}) = typeof(${b})`;
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
+function firstDifference(a: Buffer, b: Buffer, pageSize: number): number | undefined {
+  if (a.equals(b)) return undefined;
+  for (let begin = 0; begin < a.length; begin += pageSize)
+    if (!a.subarray(begin, begin + pageSize).equals(b.subarray(begin, begin + pageSize)))
+      return begin / pageSize;
+  return undefined;
 }

@@ -4,11 +4,9 @@ import { EXIT, Failure } from '../../model/failure.ts';
 import { plain } from '../../render/plain.ts';
 import { formatBytes } from '../../render/units.ts';
 import { checkFiles } from './check-files.ts';
-import type { Compared } from './compare.ts';
 import { nextLabel } from './label.ts';
 import { readLog } from './log.ts';
 import { MAKING_FILE } from './remove.ts';
-import type { BackupRun } from './run.ts';
 import { listSets } from './sets.ts';
 import type { SnapshotRequest, Snapshotted } from './snapshot-process.ts';
 import type { BackupStep } from './steps.ts';
@@ -75,49 +73,27 @@ export const verify: BackupStep = {
   name: 'verify',
   title: 'Open each copy, check and compare it',
   run: async (run) => {
-    await compareAndCheck(run);
-    for (const [index, { file, name }] of run.parts.entries()) {
-      const [compared, checked] = [run.compared[index], run.checked[index]];
-      if (compared === undefined || compared.bytes !== checked?.hash.bytes)
-        throw new Failure(
-          `the copy of ${file} has another size than its pages. Nothing of it is kept.`,
-          EXIT.integrity,
-        );
-      if (checked.foreignKeys > 0)
+    const { signal } = run.request;
+    const files = run.parts.map(({ file, name }, index) => {
+      const snapshot = run.snapshotted?.snapshots[index];
+      if (snapshot === undefined) throw new TypeError(`${file} was not copied`);
+      return { path: join(run.partial, file), shown: `the copy of ${file}`, of: { name, snapshot } };
+    });
+    run.checked = await checkFiles(files, ['pages', 'integrity', 'foreignKeys', 'contents'], {
+      signal,
+      gentle: true,
+      // As soon as its pages are compared: the longer a snapshot lasts, the longer its WAL grows.
+      onAnswer: async (check, index) => {
+        if (check === 'pages') await run.ask('release', index);
+      },
+    });
+    await run.end();
+    for (const [index, { name }] of run.parts.entries()) {
+      const broken = run.checked[index]?.foreignKeys ?? 0;
+      if (broken > 0)
         run.warn(
-          `${name}: ${checked.foreignKeys} rows reference one that is not there; the backup holds them as they are, chinook-eval audit names them`,
+          `${name}: ${broken} rows reference one that is not there; the backup holds them as they are, chinook-eval audit names them`,
         );
     }
   },
 };
-
-/** The process with the read transactions compares, others check the files meanwhile; what fails first ends both. */
-async function compareAndCheck(run: BackupRun): Promise<void> {
-  const stop = new AbortController();
-  let first: unknown;
-  const orStop = async (work: Promise<void>) => {
-    try {
-      await work;
-    } catch (error) {
-      first ??= error;
-      stop.abort();
-      await run.end();
-    }
-  };
-  const comparing = async () => {
-    const compared: Compared[] = [];
-    for (const index of run.parts.keys()) compared.push(await run.ask<Compared>('compare', index));
-    run.compared = compared;
-    await run.ask('close', null);
-  };
-  const checking = async () => {
-    const files = run.parts.map(({ file }) => ({
-      path: join(run.partial, file),
-      shown: `the copy of ${file}`,
-    }));
-    const signal = AbortSignal.any([run.request.signal, stop.signal]);
-    run.checked = await checkFiles(files, ['hash', 'integrity', 'foreignKeys'], { signal, gentle: true });
-  };
-  await Promise.all([orStop(comparing()), orStop(checking())]);
-  if (first !== undefined) throw first;
-}

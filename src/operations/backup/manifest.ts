@@ -43,7 +43,7 @@ const BackupDatabase = z.object({
   tables: z
     .array(BackupTable)
     .describe(
-      'that hold rows, those of virtual tables included; each row was compared with the read transaction',
+      'that hold rows, those of virtual tables included; each page of the file was compared with the read transaction',
     ),
 });
 export type BackupDatabase = z.infer<typeof BackupDatabase>;

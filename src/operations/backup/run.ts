@@ -2,11 +2,10 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DataFolder, readDataFolder } from '../../database/data-folder.ts';
 import { snapshotFile } from '../../database/files.ts';
-import { EXIT, Failure } from '../../model/failure.ts';
+import { EXIT, Failure, Interrupted } from '../../model/failure.ts';
 import { Child, ChildFailed } from '../../process/child.ts';
 import { plain } from '../../render/plain.ts';
-import type { Checked } from './check-files.ts';
-import type { Compared } from './compare.ts';
+import type { Checked } from './check-tasks.ts';
 import type { Keep } from './keep.ts';
 import type { StepOutcome } from './log.ts';
 import type { BackupManifest } from './manifest.ts';
@@ -43,6 +42,7 @@ interface Part {
 }
 
 const DEADLINE_SECONDS = 12 * 3600;
+const CLOSE_SECONDS = 5;
 
 /** One attempt at a backup: what its steps find out, in their order. */
 export class BackupRun {
@@ -56,8 +56,7 @@ export class BackupRun {
   label = '';
   createdAt = new Date(0);
   snapshotted: Snapshotted | undefined;
-  compared: readonly Compared[] = [];
-  checked: readonly Checked<'hash' | 'integrity' | 'foreignKeys'>[] = [];
+  checked: readonly Checked<'pages' | 'integrity' | 'foreignKeys' | 'contents'>[] = [];
   manifest: BackupManifest | undefined;
   removed: readonly string[] = [];
   readonly #started = performance.now();
@@ -92,7 +91,7 @@ export class BackupRun {
   }
 
   get bytes(): number {
-    return this.checked.reduce((sum, { hash }) => sum + hash.bytes, 0);
+    return this.checked.reduce((sum, { pages }) => sum + pages.bytes, 0);
   }
 
   now(): Date {
@@ -109,10 +108,13 @@ export class BackupRun {
 
   /** Asks the process that holds the read transactions. @throws Failure: 4 where it has ended; Interrupted */
   async ask<T>(method: string, argument: unknown): Promise<T> {
-    this.#child ??= new Child('src/operations/backup/snapshot-process', { signal: this.request.signal });
+    const { signal } = this.request;
+    this.#child ??= new Child('src/operations/backup/snapshot-process', { signal, gentle: true });
     try {
       return await this.#child.request<T>(method, argument, DEADLINE_SECONDS);
     } catch (error) {
+      // Asked to end, it says of what it was at that it did not come to an end.
+      if (signal.aborted) throw new Interrupted();
       if (!(error instanceof ChildFailed)) throw error;
       const why = plain(error.message);
       throw new Failure(`${plain(this.request.shown)} was not copied: ${why}. Try again.`, EXIT.integrity, {
@@ -121,10 +123,12 @@ export class BackupRun {
     }
   }
 
-  /** Ends the read transactions, where there are any. */
+  /** Ends the read transactions, where there are any, and closes the databases: killed, it would leave -wal and -shm there. */
   async end(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
+    // One that has ended cannot, and one that does not answer is killed.
+    if (!this.request.signal.aborted) await child?.request('close', null, CLOSE_SECONDS).catch(() => null);
     await child?.end();
   }
 }

@@ -102,19 +102,18 @@ function manifestOf(run: BackupRun): BackupManifest {
     source: run.folder.path,
     pointer: run.folder.pointer,
     databases: run.parts.map(({ name, file, memory }, index) => {
-      const [compared, checked] = [run.compared[index], run.checked[index]];
-      if (compared === undefined || checked === undefined) throw new TypeError(`${file} was not verified`);
+      const [snapshot, checked] = [run.snapshotted?.snapshots[index], run.checked[index]];
+      if (snapshot === undefined || checked === undefined) throw new TypeError(`${file} was not verified`);
       return {
         name,
         file,
         memory,
-        bytes: checked.hash.bytes,
-        sha256: checked.hash.sha256,
-        pages: compared.pages,
-        schemaDigest: compared.schemaDigest,
+        ...checked.pages,
+        pages: snapshot.pages,
+        schemaDigest: checked.contents.schemaDigest,
         journalMode: run.snapshotted?.journalModes[index] ?? 'delete',
         foreignKeyViolations: checked.foreignKeys,
-        tables: [...compared.tables],
+        tables: [...checked.contents.tables],
       };
     }),
     frozenSeconds: run.snapshotted?.frozenSeconds ?? 0,

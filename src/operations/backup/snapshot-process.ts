@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { copyDatabase, type OpenSnapshot, openSnapshot } from '../../database/snapshot.ts';
@@ -5,7 +6,8 @@ import { explainSqliteError } from '../../database/sqlite-error.ts';
 import { serve } from '../../process/serve.ts';
 import { explainCopyError } from '../disk-error.ts';
 import { step } from '../faults.ts';
-import { type Compared, compareCopy } from './compare.ts';
+import type { SnapshotOfFile } from './compare.ts';
+import { type WalMark, walMarkOf } from './wal-mark.ts';
 
 export interface SnapshotRequest {
   readonly databases: readonly { readonly name: string; readonly source: string; readonly file: string }[];
@@ -19,6 +21,8 @@ export interface Snapshotted {
   readonly waitedSeconds: number;
   readonly retries: number;
   readonly journalModes: readonly string[];
+  /** For who compares the copies, as long as they are not released. */
+  readonly snapshots: readonly SnapshotOfFile[];
 }
 
 /** As the PRAGMA takes it: negative is in KiB. */
@@ -26,8 +30,10 @@ const SMALL_CACHE_KIB = -2000;
 
 let snapshot: OpenSnapshot | undefined;
 let request: SnapshotRequest | undefined;
-// The process is ended where the copy is no longer wanted.
-const { signal } = new AbortController();
+const ending = new AbortController();
+const { signal } = ending;
+// Otherwise -wal and -shm would stay beside the data.
+process.on('exit', close);
 
 /** Writes what the WAL holds into the file as far as that disturbs nobody, so that less of it is pinned by the copy. */
 function checkpoint(sources: readonly string[]): void {
@@ -45,8 +51,15 @@ function checkpoint(sources: readonly string[]): void {
 async function open(asked: SnapshotRequest): Promise<Snapshotted> {
   request = asked;
   const sources = asked.databases.map(({ source }) => source);
+  // SQLite has the WAL beside the file itself.
+  const files = sources.map((source) => realpathSync(source));
+  const marks: (WalMark | null)[] = [];
   try {
-    snapshot = await openSnapshot(sources, { signal, lockSeconds: asked.lockSeconds });
+    snapshot = await openSnapshot(sources, {
+      signal,
+      lockSeconds: asked.lockSeconds,
+      whileFrozen: (reader, index) => marks.push(walMarkOf(reader, files[index] ?? '')),
+    });
   } catch (error) {
     throw explainSqliteError(error, sources.length === 1 ? String(sources[0]) : 'one of the databases');
   }
@@ -54,7 +67,12 @@ async function open(asked: SnapshotRequest): Promise<Snapshotted> {
   // Each page is read once, in its order.
   for (const reader of readers) reader.pragma(`cache_size = ${SMALL_CACHE_KIB}`);
   const journalModes = readers.map((reader) => String(reader.pragma('journal_mode', { simple: true })));
-  return { frozenSeconds, waitedSeconds, retries, journalModes };
+  const snapshots = readers.map((reader, index): SnapshotOfFile => {
+    const number = (pragma: string) => reader.pragma(pragma, { simple: true }) as number;
+    const [pages, pageSize] = [number('page_count'), number('page_size')];
+    return { source: files[index] ?? '', pages, pageSize, wal: marks[index] ?? null };
+  });
+  return { frozenSeconds, waitedSeconds, retries, journalModes, snapshots };
 }
 
 /** One of the databases, from its read transaction. */
@@ -83,13 +101,9 @@ function standAlone(path: string): void {
   }
 }
 
-function compare(index: number): Compared {
-  const { reader, source, path, name } = part(index);
-  return reading(source, () => {
-    const compared = compareCopy(reader, path, name);
-    reader.exec('COMMIT');
-    return compared;
-  });
+/** Ends the read transaction on one of the databases: its WAL may begin anew. */
+function release(index: number): void {
+  part(index).reader.exec('COMMIT');
 }
 
 function close(): void {
@@ -113,4 +127,4 @@ function reading<T>(source: string, work: () => T): T {
   }
 }
 
-serve({ checkpoint, open, copy, compare, close });
+serve({ checkpoint, open, copy, release, close }, ending);

@@ -5,23 +5,15 @@ import * as sqliteVec from 'sqlite-vec';
 import { EXIT, explainSystemError, Failure } from '../../model/failure.ts';
 import { serve } from '../../process/serve.ts';
 import { plain } from '../../render/plain.ts';
-import { countRows, schemaOf, storedTables } from './compare.ts';
-import type { BackupTable } from './manifest.ts';
+import { comparePages, type Hashed, type SnapshotOfFile } from './compare.ts';
+import { type Contents, contentsOf, quoted, type TableToCheck, tablesToCheck } from './contents.ts';
 
 /** A copy that nobody else has open, and what to call it in an error. */
 export interface FileToCheck {
   readonly path: string;
   readonly shown: string;
-}
-
-export interface Hashed {
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
-export interface Contents {
-  readonly schemaDigest: string;
-  readonly tables: readonly BackupTable[];
+  /** What it is a copy of, while that can still be read. */
+  readonly of?: { readonly name: string; readonly snapshot: SnapshotOfFile };
 }
 
 const CHUNK = 1 << 20;
@@ -50,12 +42,43 @@ function hash({ path, shown }: FileToCheck): Hashed {
   }
 }
 
+/** The copy's digest as well. @throws Failure: 4 where a page is not as in the snapshot */
+function pages({ path, shown, of }: FileToCheck): Hashed {
+  if (of === undefined) throw new TypeError(`${shown} is the copy of nothing`);
+  try {
+    return comparePages(of.snapshot, path, of.name);
+  } catch (error) {
+    throw explainSystemError(error, `comparing ${plain(shown)}`);
+  }
+}
+
 /** @throws Failure: 4 with the first things that SQLite finds wrong */
 function integrity(file: FileToCheck): null {
+  return checked(file, 'integrity_check', String(MOST_PROBLEMS));
+}
+
+/**
+ * The first half of integrity(): all but whether indexes say what their tables do. Each page is used once and none is lost, the free list, all
+ * rows, and what virtual tables check of themselves.
+ */
+function structure(file: FileToCheck): null {
+  return checked(file, 'quick_check', String(MOST_PROBLEMS));
+}
+
+/** The second half, for each of tablesToCheck: each row is in each index, and nothing else is. */
+function table({ file, name }: { file: FileToCheck; name: string }): null {
+  return checked(file, 'integrity_check', quoted(name));
+}
+
+function tables(file: FileToCheck): readonly TableToCheck[] {
+  return inFile(file, tablesToCheck);
+}
+
+function checked(file: FileToCheck, pragma: string, argument: string): null {
   return inFile(file, (db) => {
-    const found = db.pragma(`integrity_check(${MOST_PROBLEMS})`) as { integrity_check: string }[];
-    const problems = found.map((row) => row.integrity_check).filter((text) => text !== 'ok');
-    if (problems.length > 0) throw damaged(file.shown, problems.join('; '));
+    const found = db.pragma(`${pragma}(${argument})`) as Record<string, string>[];
+    const problems = found.flatMap((row) => Object.values(row)).filter((text) => text !== 'ok');
+    if (problems.length > 0) throw damaged(file.shown, problems.slice(0, MOST_PROBLEMS).join('; '));
     return null;
   });
 }
@@ -69,10 +92,7 @@ function foreignKeys(file: FileToCheck): number {
 
 /** What a manifest says of the rows, read anew. */
 function contents(file: FileToCheck): Contents {
-  return inFile(file, (db) => ({
-    schemaDigest: createHash('sha256').update(schemaOf(db, 'main')).digest('hex'),
-    tables: storedTables(db).map(({ name }) => ({ name, rows: countRows(db, 'main', name) })),
-  }));
+  return inFile(file, contentsOf);
 }
 
 function inFile<T>({ path, shown }: FileToCheck, work: (db: Database.Database) => T): T {
@@ -96,4 +116,4 @@ function damaged(shown: string, what: string): Failure {
   return new Failure(`${plain(shown)} is damaged: ${plain(what)}.`, EXIT.integrity);
 }
 
-serve({ hash, integrity, foreignKeys, contents });
+serve({ hash, pages, integrity, structure, tables, table, foreignKeys, contents });

@@ -54,10 +54,18 @@ export async function sendAlert(
 }
 
 async function post(url: URL, alert: Alert, signal: AbortSignal): Promise<string> {
+  // fetch refuses an address with a name and a password in it.
+  const { username, password } = url;
+  const bare = Object.assign(new URL(url), { username: '', password: '' });
+  const basic = Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64');
   try {
-    const answer = await fetch(url, {
+    const answer = await fetch(bare, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'user-agent': `chinook-eval/${version()}` },
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': `chinook-eval/${version()}`,
+        ...(username === '' && password === '' ? {} : { authorization: `Basic ${basic}` }),
+      },
       body: JSON.stringify(alert),
       // Where an address leads to another, the one in the option is wrong.
       redirect: 'manual',
@@ -70,5 +78,14 @@ async function post(url: URL, alert: Alert, signal: AbortSignal): Promise<string
     const { name, cause } = error as Error & { cause?: { code?: string } };
     if (name === 'TimeoutError') return 'did not answer in time';
     return `cannot be reached${cause?.code === undefined ? '' : ` (${cause.code})`}`;
+  }
+}
+
+/** As it is where it is no escaped text. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }

@@ -1,7 +1,6 @@
 import { constants, existsSync } from 'node:fs';
-import { chmod, chown, copyFile, mkdir, open, stat, statfs } from 'node:fs/promises';
+import { chmod, chown, copyFile, mkdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { POINTER_FILE } from '../../database/data-folder.ts';
 import { snapshotFile } from '../../database/files.ts';
 import { EXIT, Failure, throwIfInterrupted } from '../../model/failure.ts';
@@ -9,9 +8,9 @@ import { makeFolder } from '../../process/write.ts';
 import { plain } from '../../render/plain.ts';
 import { formatBytes } from '../../render/units.ts';
 import { checkFiles } from '../backup/check-files.ts';
-import type { BackupDatabase } from '../backup/manifest.ts';
 import { MAKING_FILE } from '../backup/remove.ts';
-import { syncFolder, writeSynced } from '../backup/sync.ts';
+import { syncFile, syncFolder, writeSynced } from '../backup/sync.ts';
+import { refuseDeadLink } from '../dead-link.ts';
 import { step } from '../faults.ts';
 import { lockData } from '../lock.ts';
 import { chooseSet } from './choose.ts';
@@ -61,6 +60,7 @@ export const claim: RestoreStep = {
   title: 'Make sure that the place is empty or stopped, and hold it',
   run: async (run) => {
     const { to, shownTo, named, signal } = run.request;
+    refuseDeadLink(to, shownTo);
     const found = run.target();
     if (!named) refuseOther(found, run.set.label, run.set.manifest.source);
     refuseInUse(found);
@@ -140,54 +140,5 @@ async function likeBefore(run: RestoreRun): Promise<void> {
       run.placed(file),
       placement === undefined || before === undefined ? FILE_MODE : before.mode & 0o777,
     );
-  }
-}
-
-export const verify: RestoreStep = {
-  name: 'verify',
-  title: 'Open each file and compare it with the manifest',
-  run: async (run) => {
-    const { databases } = run.set.manifest;
-    const files = databases.map(({ file }) => ({ path: run.placed(file), shown: `the restored ${file}` }));
-    const checked = await checkFiles(files, ['hash', 'integrity', 'foreignKeys', 'contents'], {
-      signal: run.request.signal,
-      gentle: false,
-    });
-    for (const [index, database] of databases.entries()) {
-      const found = checked[index];
-      if (found === undefined) throw new TypeError(`${database.file} was not checked`);
-      const differs = (what: string) =>
-        new Failure(
-          `the restored ${database.file} is not what was backed up: ${what}. Nothing was changed; try again, or another disk.`,
-          EXIT.integrity,
-        );
-      if (found.hash.sha256 !== database.sha256) throw differs('its SHA-256 differs');
-      if (found.contents.schemaDigest !== database.schemaDigest) throw differs('its schema differs');
-      if (JSON.stringify(found.contents.tables) !== JSON.stringify(database.tables))
-        throw differs('its tables have other numbers of rows');
-      if (found.foreignKeys !== database.foreignKeyViolations) throw differs('other references are broken');
-      journalAsBefore(run.placed(database.file), database);
-      await syncFile(run.placed(database.file));
-    }
-  },
-};
-
-/** The copy in a set stands by itself; the database was in WAL mode. */
-function journalAsBefore(path: string, { journalMode }: BackupDatabase): void {
-  if (journalMode !== 'wal') return;
-  const db = new Database(path, { fileMustExist: true });
-  try {
-    db.pragma('journal_mode = wal');
-  } finally {
-    db.close();
-  }
-}
-
-async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }

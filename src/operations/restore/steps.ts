@@ -1,6 +1,7 @@
-import { checkSet, choose, claim, copy, verify } from './copy-steps.ts';
+import { checkSet, choose, claim, copy } from './copy-steps.ts';
 import { moveAside, switchOver, tidy } from './place-steps.ts';
 import type { RestoreRun } from './run.ts';
+import { verify } from './verify-step.ts';
 
 /** A part of a restore. Until `switch` has replaced layout.json, the data folder is what it was. */
 export interface RestoreStep {

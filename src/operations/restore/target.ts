@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LayoutPointer, POINTER_FILE, parsePointer } from '../../database/data-folder.ts';
 import { layoutFiles } from '../../database/files.ts';
@@ -28,7 +28,7 @@ export interface Target {
 /**
  * Looks at the place; changes nothing.
  * @param restoring the files of the set: what lies there under these names is taken for an older state of them
- * @throws Failure: 2 where something is there that is not ours, 5 without permission
+ * @throws Failure: 2 where something is there that is not ours, or a database is a symbolic link, 5 without permission
  */
 export function inspectTarget(path: string, shown: string, restoring: readonly string[]): Target {
   const names = namesIn(path, shown);
@@ -44,6 +44,12 @@ export function inspectTarget(path: string, shown: string, restoring: readonly s
     const end = SIDECARS.find((one) => name.endsWith(one));
     return end === undefined ? undefined : name.slice(0, -end.length);
   };
+  // What it leads to would stay behind, and nobody would see who has it open.
+  const link = names.find((name) => known.has(name) && lstatSync(join(path, name)).isSymbolicLink());
+  if (link !== undefined)
+    throw new Failure(
+      `${plain(join(shown, link))} is a symbolic link: what it leads to could not be kept with the other files. Put the file itself there, or restore into another folder with --to.`,
+    );
   const present = files.filter((name) => known.has(name) || known.has(baseOf(name) ?? name));
   const stale = files.filter((name) => {
     const base = baseOf(name);
@@ -96,7 +102,7 @@ function namesIn(path: string, shown: string): string[] {
 export function refuseOther({ path, shown, pointer }: Target, label: string, source: string): void {
   if (pointer === undefined || sameFolder(path)(source)) return;
   throw new Failure(
-    `set ${label} is of ${plain(source)}, and ${plain(shown)} is another data folder (${plain(path)}). Nothing was changed; to restore it there all the same, add --to ${plain(word(shown))}.`,
+    `set ${label} is of ${plain(source)}, and ${plain(shown)} is ${plain(path)}: another data folder, or that one moved. Nothing was changed; to restore the set there, add --to ${plain(word(shown))}.`,
   );
 }
 
@@ -105,14 +111,22 @@ export function refuseInUse({ path, shown, pointer, present, stale }: Target): v
   const current =
     pointer?.folder === undefined
       ? []
-      : layoutFiles(join(path, pointer.folder), pointer.layout).flatMap((file) => [
-          file,
-          ...SIDECARS.map((end) => `${file}${end}`),
-        ]);
+      : layoutFiles(join(path, pointer.folder), pointer.layout)
+          .map(real)
+          .flatMap((file) => [file, ...SIDECARS.map((end) => `${file}${end}`)]);
   const [holder] = holdersOf([...current, ...[...present, ...stale].map((name) => join(path, name))]);
   if (holder !== undefined)
     throw new Failure(
       `${plain(shown)} is in use: ${plain(holder.program)} (process ${holder.pid}) has ${plain(holder.file)} open. Stop it, then restore.`,
       EXIT.locked,
     );
+}
+
+/** The system knows an open file by this name. One that is not there nobody has open. */
+function real(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
 }

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { three } from '../../../src/layouts/index.ts';
 import { accountsOf } from '../../../src/operations/audit/accounts.ts';
 import { CHECK_NAMES, CHECKS } from '../../../src/operations/audit/checks/index.ts';
+import type { DatabaseContents } from '../../../src/operations/audit/contents.ts';
 import type { AuditFacts, BackupsFact } from '../../../src/operations/audit/facts.ts';
 import type { FileFact } from '../../../src/operations/audit/files.ts';
 import type { AuditFinding } from '../../../src/operations/audit/finding.ts';
@@ -228,12 +229,43 @@ test('settings that each connection makes: those that the layout lacks', () => {
   const given = facts({ data: { ...facts().data, layout } });
   assert.deepEqual(
     told(given, 'settings').map((line) => line.split(' (')[0]),
-    [
-      'warning data/layout.json foreign_keys',
-      'warning data/layout.json synchronous',
-      'info data/layout.json trusted_schema',
-    ],
+    ['warning data/layout.json foreign_keys', 'warning data/layout.json synchronous'],
   );
+});
+
+test('trusted_schema: asked for where a file holds code that the layout does not make, or a layout turns it on', () => {
+  const sound = { ...facts().data, layout: three };
+  assert.deepEqual(told(facts({ data: sound, contents: null }), 'settings'), []);
+  const contents = (ownCode: DatabaseContents['ownCode']) => ({
+    bytes: 0,
+    seconds: 0,
+    together: null,
+    databases: three.databases.map(
+      ({ name, file }): DatabaseContents => ({
+        name,
+        shown: file,
+        way: null,
+        journal: null,
+        damage: [],
+        keyBreaks: [],
+        missingTables: [],
+        ownCode: name === 'main' ? ownCode : [],
+      }),
+    ),
+  });
+  assert.deepEqual(told(facts({ data: sound, contents: contents([]) }), 'settings'), []);
+  const spy = contents([{ type: 'trigger', name: 'spy', altered: false }]);
+  assert.deepEqual(told(facts({ data: sound, contents: spy }), 'settings'), [
+    'warning data/layout.json trusted_schema (main: not set)',
+  ]);
+  const asked = (trusted_schema: string) => ({
+    ...three,
+    databases: three.databases.map((one) => ({ ...one, pragmas: { ...one.pragmas, trusted_schema } })),
+  });
+  assert.deepEqual(told(facts({ data: { ...sound, layout: asked('off') }, contents: spy }), 'settings'), []);
+  assert.deepEqual(told(facts({ data: { ...sound, layout: asked('on') } }), 'settings'), [
+    'warning data/layout.json trusted_schema (main: on, cache: on, chinook: on)',
+  ]);
 });
 
 test("the document's flaw: told, and a warning where the user backup can add files to the folder", () => {
@@ -277,6 +309,10 @@ test('backups: none, too old, and how old they may be is for the policy to say',
     told({ ...given, policy: { ...DOCUMENT_POLICY, newestBackupSeconds: 3 * 86_400 } }, 'backup-age'),
     [],
   );
+  const tomorrow = facts({ backups: sets([{ ...set, createdAt: given.now.getTime() + 86_400_000 }]) });
+  assert.match(told(tomorrow, 'backup-age').join(), /^warning .* was made 24 h from now, by its clock$/);
+  const soon = facts({ backups: sets([{ ...set, createdAt: given.now.getTime() + 60_000 }]) });
+  assert.deepEqual(told(soon, 'backup-age'), [], 'clocks of two machines differ');
   const [none] = found(facts({ backups: sets([]) }), 'backup-age');
   assert.deepEqual([none?.severity, none?.command], ['critical', 'chinook-eval backup --data data --to b']);
   const other = { ...set, manifest: { source: '/other' } as BackupSet['manifest'] };

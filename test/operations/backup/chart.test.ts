@@ -42,6 +42,14 @@ test('the chart has every step of the list, the databases of the layout, and wha
     'nothing has run: nothing is claimed',
   );
   checkChart(backupChart());
+  // The way from copying to verifying leads over the copies: inside a frame it would leave and come back across the title.
+  assert.ok(
+    chart.edges.every(({ from, to }) => {
+      const frames = [from, to].map((id) => chart.nodes.find((node) => node.id === id)?.group);
+      return frames[0] === frames[1];
+    }),
+    'no line crosses a frame',
+  );
 });
 
 test('the last entry of the log says how each step went, in words and as a state', () => {

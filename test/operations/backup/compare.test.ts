@@ -1,115 +1,184 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
-import { compareCopy } from '../../../src/operations/backup/compare.ts';
+import { copyDatabase, openSnapshot } from '../../../src/database/snapshot.ts';
+import { comparePages, type Hashed, type SnapshotOfFile } from '../../../src/operations/backup/compare.ts';
+import { saltIn, type WalMark, walMarkOf } from '../../../src/operations/backup/wal-mark.ts';
+import { Child } from '../../../src/process/child.ts';
 import { TemporaryFolder } from '../../support/dataset.ts';
 
 const { path: folder } = new TemporaryFolder();
+const { signal } = new AbortController();
 let number = 0;
 
-const ODD = `
-  CREATE TABLE numbers (id INTEGER PRIMARY KEY, whole INTEGER, real REAL, any);
-  CREATE TABLE words (word TEXT COLLATE NOCASE, bytes BLOB);
-  CREATE TABLE keyed (a TEXT COLLATE NOCASE, b INT, c, PRIMARY KEY (a, b)) WITHOUT ROWID;
-  CREATE TABLE "od""d name" ("rowid" TEXT, "oid" TEXT, "a""b" TEXT);
-  CREATE TABLE "all three" (_rowid_ TEXT, rowid TEXT, oid TEXT, id INTEGER PRIMARY KEY);
-  CREATE VIRTUAL TABLE texts USING fts5(text);
-  CREATE INDEX by_word ON words (word);
-  INSERT INTO numbers VALUES (1, 9007199254740993, 0.1, 1), (-5, NULL, 1e308, 1.0), (9223372036854775807, 0, -0.5, 'x');
-  INSERT INTO words VALUES ('a', x'00ff00'), ('A', x''), (NULL, NULL), (CAST(x'610062' AS TEXT), zeroblob(5000)), (CAST(x'c328' AS TEXT), 1);
-  INSERT INTO keyed VALUES ('k', 1, 'v'), ('l', 1, NULL);
-  INSERT INTO "od""d name" VALUES ('1', '2', '3'), (NULL, NULL, NULL);
-  INSERT INTO "all three" (rowid, id) VALUES ('x', 7);
-  INSERT INTO texts VALUES ('some words to be found');
-`;
+const rows = (from: number, count: number) =>
+  `WITH RECURSIVE n(i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM n WHERE i < ${from + count - 1})
+   INSERT OR REPLACE INTO t SELECT i, hex(randomblob(40)) FROM n;`;
+const SCHEMA = `CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT); CREATE INDEX t_x ON t (x); ${rows(1, 500)}`;
 
-/** A database and a copy of it, the copy then changed. */
-function compared(change: string, schema = ODD) {
-  const place = join(folder, String(number++));
-  const [source, path] = [`${place}.sqlite`, `${place}.copy`];
-  const db = new Database(source);
+interface Case {
+  readonly what: string;
+  readonly pageSize?: number;
+  readonly journal?: 'delete';
+  /** By the one connection that writes, before the snapshot and while it lasts. */
+  readonly before?: (db: Database.Database) => void;
+  readonly meanwhile?: (db: Database.Database) => void;
+  /** What the case is about: that it came to it. */
+  readonly holds?: (state: { mark: WalMark | null; salt: string; source: string; pages: number }) => boolean;
+}
+
+const checkpoint = (mode: string) => (db: Database.Database) => void db.pragma(`wal_checkpoint(${mode})`);
+
+const CASES: readonly Case[] = [
+  { what: 'all of it in the file', before: checkpoint('TRUNCATE'), holds: ({ mark }) => mark === null },
+  { what: 'much of it in the WAL alone', holds: ({ mark }) => (mark?.frames ?? 0) > 10 },
+  {
+    what: 'a page several times in the WAL',
+    before: (db) => {
+      for (let time = 0; time < 5; time++) db.exec("UPDATE t SET x = 'again' || id WHERE id < 50");
+    },
+  },
+  { what: 'others write on', meanwhile: (db) => db.exec(rows(400, 2000)) },
+  {
+    what: 'others write on, and a checkpoint of what it may',
+    before: checkpoint('TRUNCATE'),
+    meanwhile: (db) => {
+      db.exec(rows(1, 300));
+      checkpoint('PASSIVE')(db);
+    },
+  },
+  {
+    what: 'a checkpoint of part of the WAL while others write on',
+    before: (db) => db.exec(rows(1, 300)),
+    meanwhile: (db) => {
+      db.exec(rows(1, 3000));
+      checkpoint('PASSIVE')(db);
+      db.exec(rows(1, 3000));
+    },
+    holds: ({ mark }) => (mark?.frames ?? 0) > 10,
+  },
+  {
+    what: 'all in the file already, and the WAL begun anew',
+    before: checkpoint('PASSIVE'),
+    meanwhile: (db) => db.exec(rows(1, 3000)),
+    holds: ({ mark, salt }) => mark !== null && salt !== mark.salt,
+  },
+  {
+    what: 'pages that are in the WAL alone, the file shorter',
+    before: (db) => {
+      checkpoint('TRUNCATE')(db);
+      db.exec(rows(1000, 5000));
+    },
+    holds: ({ source, pages }) => statSync(source).size < pages * 4096,
+  },
+  {
+    what: 'fewer pages than the file has',
+    before: (db) => {
+      db.exec(rows(1000, 5000));
+      checkpoint('TRUNCATE')(db);
+      db.exec('DELETE FROM t WHERE id > 100; VACUUM');
+    },
+    holds: ({ source, pages }) => statSync(source).size > pages * 4096,
+  },
+  { what: 'the smallest pages', pageSize: 512, meanwhile: (db) => db.exec(rows(1, 1000)) },
+  { what: 'the largest pages', pageSize: 65_536, meanwhile: (db) => db.exec(rows(1, 1000)) },
+  { what: 'a rollback journal', journal: 'delete', holds: ({ mark }) => mark === null },
+];
+
+for (const { what, pageSize = 4096, journal, before, meanwhile, holds } of CASES)
+  test(`${what}: the copy is the snapshot, and one byte that is not is found`, async () => {
+    const source = join(folder, `${number++}.sqlite`);
+    const path = `${source}.copy`;
+    const writer = new Database(source);
+    writer.pragma(`page_size = ${pageSize}`);
+    writer.pragma(`journal_mode = ${journal ?? 'wal'}`);
+    writer.pragma('wal_autocheckpoint = 0');
+    writer.exec(SCHEMA);
+    before?.(writer);
+    const marks: (WalMark | null)[] = [];
+    const snapshot = await openSnapshot([source], {
+      signal,
+      whileFrozen: (reader) => marks.push(walMarkOf(reader, source)),
+    });
+    // In a process of its own, as in a backup: reading the file in this one would give up its locks.
+    const child = new Child('src/operations/backup/verify-process', { signal });
+    try {
+      const [reader] = snapshot.readers;
+      assert.ok(reader);
+      const pages = reader.pragma('page_count', { simple: true }) as number;
+      const asked: SnapshotOfFile = { source, pages, pageSize, wal: marks[0] ?? null };
+      meanwhile?.(writer);
+      await copyDatabase(reader, path, signal);
+      standAlone(path);
+      meanwhile?.(writer);
+      const file = { path, shown: 'the copy', of: { name: 'main', snapshot: asked } };
+      const digest = () => createHash('sha256').update(readFileSync(path)).digest('hex');
+      assert.deepEqual(await child.request<Hashed>('pages', file, 60), {
+        bytes: pages * pageSize,
+        sha256: digest(),
+      });
+      if (holds) {
+        const salt = marks[0] == null ? '' : withFile(`${source}-wal`, saltIn);
+        assert.ok(holds({ mark: marks[0] ?? null, salt, source, pages }), `${JSON.stringify(marks)} ${salt}`);
+      }
+      const bytes = readFileSync(path);
+      bytes.writeUInt8((bytes.at(-1) ?? 0) ^ 1, bytes.length - 1);
+      writeFileSync(path, bytes);
+      await assert.rejects(child.request('pages', file, 60), {
+        exitCode: 4,
+        message: `the copy of main is not what was copied: page ${pages} differs. Nothing of it is kept.`,
+      });
+      writeFileSync(path, bytes.subarray(0, -1));
+      await assert.rejects(child.request('pages', file, 60), { exitCode: 4, message: /it has another size/ });
+    } finally {
+      await child.end();
+      snapshot.close();
+      writer.close();
+    }
+  });
+
+function standAlone(path: string): void {
+  const db = new Database(path);
+  db.pragma('journal_mode = delete');
+  db.close();
+}
+
+function withFile<T>(path: string, work: (file: number) => T): T {
+  const file = openSync(path, 'r');
   try {
-    db.exec(schema);
-    db.exec(`VACUUM INTO '${path}'`);
-    const copy = new Database(path);
-    copy.unsafeMode(true);
-    copy.exec(change);
-    copy.close();
-    // As backup() copies pages: the same size.
-    db.exec('VACUUM');
-    db.exec('BEGIN');
-    return compareCopy(db, path, 'main');
+    return work(file);
   } finally {
-    db.close();
-    assert.ok(existsSync(path));
+    closeSync(file);
   }
 }
 
-test('an equal copy: pages, bytes, and the rows of every table that has some, whatever they are called', () => {
-  const result = compared('');
-  assert.equal(result.bytes, result.pages * 4096);
-  const rows = Object.fromEntries(result.tables.map((table) => [table.name, table.rows]));
-  assert.deepEqual(
-    [rows.numbers, rows.words, rows.keyed, rows['od"d name'], rows['all three'], rows.texts_content],
-    [3, 5, 2, 2, 1, 1],
-  );
-  assert.match(result.schemaDigest, /^[0-9a-f]{64}$/);
-});
-
-const CHANGES: readonly [string, string][] = [
-  ['a row less', 'DELETE FROM numbers WHERE id = -5'],
-  ['a row more', "INSERT INTO keyed VALUES ('m', 1, 1)"],
-  ['an integer beyond 2^53, off by one', 'UPDATE numbers SET whole = 9007199254740992 WHERE id = 1'],
-  ['an integer where a float was', 'UPDATE numbers SET any = 1 WHERE id = -5'],
-  ['text where an integer was', "UPDATE numbers SET any = '1' WHERE id = 1"],
-  ['the last bit of a float', 'UPDATE numbers SET real = 0.1 + 1.3877787807814457e-17 WHERE id = 1'],
-  ['another key of the row', 'UPDATE numbers SET id = 2 WHERE id = 1'],
-  ['upper case in a column that ignores it', "UPDATE words SET word = 'A' WHERE word = 'a' COLLATE BINARY"],
-  ['upper case in such a key', "UPDATE keyed SET a = 'K' WHERE a = 'k'"],
-  ['what comes after a NUL', "UPDATE words SET word = CAST(x'610063' AS TEXT) WHERE rowid = 4"],
-  ['a byte of invalid UTF-8', "UPDATE words SET word = CAST(x'c329' AS TEXT) WHERE rowid = 5"],
-  ['a byte of a blob', "UPDATE words SET bytes = x'00ff01' WHERE rowid = 1"],
-  ['an empty blob where NULL was', "UPDATE words SET bytes = x'' WHERE rowid = 3"],
-  ['a value beside columns called rowid and oid', `UPDATE "od""d name" SET "a""b" = '4' WHERE "a""b" = '3'`],
-  ['a value beside columns that take all names', `UPDATE "all three" SET oid = 'y'`],
-  ['a word of a full-text index', "UPDATE texts_content SET c0 = 'some words to be lost'"],
-  ['another schema', 'DROP INDEX by_word'],
-  ['a table more', 'CREATE TABLE more (x)'],
-];
-
-for (const [what, change] of CHANGES)
-  test(`a copy that differs in ${what}: exit 4`, () => {
-    assert.throws(() => compared(change), { exitCode: 4, message: /is not what was copied: / });
-  });
-
-test('any two values are equal only if they are the same', () => {
-  const value = fc.oneof(
-    fc.constant('NULL'),
-    fc.bigInt({ min: -(2n ** 63n) + 1n, max: 2n ** 63n - 1n }).map(String),
-    fc.double({ noNaN: true, noDefaultInfinity: true }).map((real) => real.toExponential()),
-    fc.string({ maxLength: 5 }).map((text) => `CAST(x'${Buffer.from(text).toString('hex')}' AS TEXT)`),
-    fc.uint8Array({ maxLength: 5 }).map((bytes) => `x'${Buffer.from(bytes).toString('hex')}'`),
-  );
-  const same = new Database(':memory:');
+test('any byte of any page, but for those that SQLite writes anew in a copy', () => {
+  const source = join(folder, 'any.sqlite');
+  const db = new Database(source);
+  db.exec(SCHEMA + rows(1, 20_000));
+  db.close();
+  const whole = readFileSync(source);
+  assert.ok(whole.length > 1 << 20, 'more than one chunk');
+  const pages = whole.length / 4096;
+  const path = join(folder, 'any.copy');
+  const snapshot = { source, pages, pageSize: 4096, wal: null };
+  const own = new Set([18, 19, 24, 25, 26, 27, 28, 29, 30, 31, 40, 41, 42, 43]);
+  for (let at = 92; at < 100; at++) own.add(at);
+  const place = fc.oneof(fc.integer({ min: 0, max: 99 }), fc.integer({ min: 0, max: whole.length - 1 }));
   fc.assert(
-    fc.property(value, value, (a, b) => {
-      const schema = `CREATE TABLE t (x); INSERT INTO t VALUES (${a});`;
-      const [typeA, typeB, bytesA, bytesB] = same
-        .prepare(`SELECT typeof(${a}), typeof(${b}), quote(CAST(${a} AS BLOB)), quote(CAST(${b} AS BLOB))`)
-        .raw()
-        .get() as string[];
-      // -0.0 is 0.0, as in SQL; other floats differ where their shortest texts do.
-      const zero = (text: string | undefined, type: string | undefined) =>
-        type === 'real' && /^X'2D302E30'$/.test(text ?? '') ? "X'302E30'" : text;
-      const equal = typeA === typeB && zero(bytesA, typeA) === zero(bytesB, typeB);
-      const different = () => compared(`UPDATE t SET x = ${b}`, schema);
-      if (equal && typeA !== 'real') assert.equal(different().tables[0]?.rows, 1);
-      else if (!equal) assert.throws(different, { exitCode: 4 });
+    fc.property(place, fc.integer({ min: 1, max: 255 }), (at, change) => {
+      const bytes = Buffer.from(whole);
+      bytes.writeUInt8((bytes[at] ?? 0) ^ change, at);
+      writeFileSync(path, bytes);
+      const compare = () => comparePages(snapshot, path, 'main');
+      if (own.has(at)) compare();
+      else assert.throws(compare, { message: new RegExp(`page ${Math.floor(at / 4096) + 1} differs`) });
     }),
     { numRuns: 60 },
   );
-  same.close();
+  rmSync(path);
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { parseManifest, writeManifest } from '../../../src/operations/backup/manifest.ts';
 import { listSets } from '../../../src/operations/backup/sets.ts';
 import { TemporaryFolder } from '../../support/dataset.ts';
-import { eachOf, runMain, runProgram, stepsOf } from '../program.ts';
+import { copier, FILE_CALLS, killAtCalls, killAtEachStep, WITH_STRACE } from '../kill.ts';
+import { runMain } from '../program.ts';
 
 const { path: root } = new TemporaryFolder();
 /** Three sets, of which one is to go: so that removing is killed as well. */
@@ -24,10 +24,9 @@ before(async () => {
     assert.equal((await runMain(['backup', '--data', 'data', '--to', 'backups'], base)).code, 0);
 });
 
-let copies = 0;
+const copy = copier(root);
 function copyOfBase(): string {
-  const place = join(root, `copy-${copies++}`);
-  cpSync(join(root, 'base'), place, { recursive: true });
+  const place = copy();
   // A copied data folder is another one: its own sets are to be rotated.
   for (const name of readdirSync(join(place, 'backups')).filter((one) => one.startsWith('backup_'))) {
     const file = join(place, 'backups', name, 'manifest.json');
@@ -64,63 +63,28 @@ async function checkAfter(place: string, what: string): Promise<void> {
   assert.deepEqual(newest, older, what);
 }
 
-test('killed at each step: the next run ends as an undisturbed one would', async (context) => {
-  const steps = await stepsOf(WORDS, copyOfBase());
-  for (const step of [
-    'backup-snapshot',
-    'backup-copy',
-    'backup-stand-alone',
-    'backup-verify',
-    'backup-write-manifest',
-    'backup-rename',
-    'backup-renamed',
-    'backup-log',
-    'remove-rename',
-    'remove-file',
-  ])
-    assert.ok(steps.includes(`${step}#1`), step);
-  const different = steps.filter((one) => ![...SAME_AS_NEXT, ...AGAIN].includes(one));
-  await eachOf(different, async (step) => {
-    const place = copyOfBase();
-    const { code, signal, err } = await runProgram(WORDS, { cwd: place, fault: `kill:${step}` });
-    // A process that works for the program is missed by it: it says so, and leaves nothing.
-    if (signal === null) {
-      assert.ok(code === 4 || code === 0, `${step}: ${code} ${err}`);
-      assert.match(err, /was ended by SIGKILL/, step);
-    } else assert.equal(signal, 'SIGKILL', step);
-    await checkAfter(place, step);
-  });
-  context.diagnostic(`${different.length} of ${steps.length} steps`);
-});
+const backup = { words: WORDS, copyOfBase, checkAfter };
 
-const strace = spawnSync('strace', ['-V']).status === 0;
+test('killed at each step: the next run ends as an undisturbed one would', (context) =>
+  killAtEachStep(
+    backup,
+    [
+      'backup-snapshot',
+      'backup-copy',
+      'backup-stand-alone',
+      'backup-verify',
+      'backup-write-manifest',
+      'backup-rename',
+      'backup-renamed',
+      'backup-log',
+      'remove-rename',
+      'remove-file',
+    ],
+    [...SAME_AS_NEXT, ...AGAIN],
+    context,
+    [0, 4],
+  ));
 
-test('killed at the k-th call that changes a file', {
-  skip: !strace && 'strace is not installed',
-}, async (context) => {
-  const calls =
-    '?mkdir,mkdirat,?rename,renameat,renameat2,?unlink,unlinkat,?rmdir,pwrite64,write,fsync,fdatasync,ftruncate';
-  let killed = 0;
-  await eachOf([6, 30, 200], async (number) => {
-    const place = copyOfBase();
-    const { code, signal } = await runProgram(WORDS, {
-      cwd: place,
-      // With one thread for files the calls of the program come in one order.
-      env: { UV_THREADPOOL_SIZE: '1' },
-      before: [
-        'strace',
-        '-f',
-        '-o',
-        '/dev/null',
-        '-e',
-        `trace=${calls.replaceAll('?', '')}`,
-        '-e',
-        `inject=${calls.replaceAll('?', '')}:signal=KILL:when=${number}`,
-      ],
-    });
-    if (code !== 0 || signal !== null) killed++;
-    await checkAfter(place, `call ${number}`);
-  });
-  assert.ok(killed >= 2, `only ${killed} were killed`);
-  context.diagnostic(`${killed} of 3 killed`);
-});
+test('killed at the k-th call that changes a file', WITH_STRACE, (context) =>
+  killAtCalls(backup, [...FILE_CALLS, 'ftruncate'], [6, 30, 200], context),
+);

@@ -55,6 +55,20 @@ test('the alert comes as JSON, once', async () => {
   );
 });
 
+test('a name and a password in the address are sent as what they are for, and told nobody', async () => {
+  let asked: string | undefined;
+  const { url } = await serverThat((request, response) => {
+    asked = request.headers.authorization;
+    response.end();
+  });
+  const address = parseWebhook(String(url).replace('//', '//ann:a%3Ab%25@'));
+  assert.equal(await sendAlert(address, alert, signal, quick), null);
+  assert.equal(asked, `Basic ${Buffer.from('ann:a:b%').toString('base64')}`);
+  const { url: refusing } = await serverThat((_, response) => response.writeHead(401).end());
+  const secret = parseWebhook(String(refusing).replace('//', '//ann:secret@'));
+  assert.match((await sendAlert(secret, alert, signal, quick)) ?? '', /^127\.0\.0\.1:\d+ answered 401/);
+});
+
 test('a server that answers 500 at first is asked again', async () => {
   let asked = 0;
   const { url } = await serverThat((_, response) => {

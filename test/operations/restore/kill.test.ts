@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import Database from 'better-sqlite3';
 import { listSets } from '../../../src/operations/backup/sets.ts';
 import { TemporaryFolder } from '../../support/dataset.ts';
-import { digestOf, eachOf, heldProgram, runMain, runProgram, stepsOf } from '../program.ts';
+import { copier, FILE_CALLS, killAtCalls, killAtEachStep, WITH_STRACE } from '../kill.ts';
+import { digestOf, eachOf, heldProgram, runMain } from '../program.ts';
 
 const { path: root } = new TemporaryFolder();
 const WORDS = ['restore', '--from', 'backups', '--to', 'data'];
@@ -27,12 +27,7 @@ before(async () => {
   writeFileSync(join(base, 'data', 'gone.sqlite-wal'), 'stale');
 });
 
-let copies = 0;
-function copyOfBase(): string {
-  const place = join(root, `copy-${copies++}`);
-  cpSync(join(root, 'base'), place, { recursive: true });
-  return place;
-}
+const copyOfBase = copier(root);
 
 /** The data folder is the old one or the restored one, and a second restore ends as an undisturbed one would. */
 async function checkAfter(place: string, what: string): Promise<void> {
@@ -63,29 +58,29 @@ async function checkAfter(place: string, what: string): Promise<void> {
   assert.equal((await listSets(join(place, 'backups'))).good.length, 1, what);
 }
 
-test('killed at each step: the next restore ends as an undisturbed one would, and the old data are kept', async (context) => {
-  const steps = await stepsOf(WORDS, copyOfBase());
-  for (const step of [
-    'restore-claim',
-    'restore-copy',
-    'restore-verify',
-    'restore-quarantine',
-    'restore-previous',
-    'restore-switch',
-    'restore-switched',
-    'restore-tidy',
-    'restore-move-old',
-  ])
-    assert.ok(steps.includes(`${step}#1`), step);
-  const different = steps.filter((one) => !SAME_AS_NEXT.includes(one));
-  await eachOf(different, async (step) => {
-    const place = copyOfBase();
-    const { signal, err } = await runProgram(WORDS, { cwd: place, fault: `kill:${step}` });
-    assert.equal(signal, 'SIGKILL', `${step}: ${err}`);
-    await checkAfter(place, step);
-  });
-  context.diagnostic(`${different.length} of ${steps.length} steps`);
-});
+const killed = { words: WORDS, copyOfBase, checkAfter };
+
+test('killed at each step: the next restore ends as an undisturbed one would, and the old data are kept', (context) =>
+  killAtEachStep(
+    killed,
+    [
+      'restore-claim',
+      'restore-copy',
+      'restore-verify',
+      'restore-quarantine',
+      'restore-previous',
+      'restore-switch',
+      'restore-switched',
+      'restore-tidy',
+      'restore-move-old',
+    ],
+    SAME_AS_NEXT,
+    context,
+  ));
+
+test('killed at the k-th call that changes a file', WITH_STRACE, (context) =>
+  killAtCalls(killed, [...FILE_CALLS, 'copy_file_range', 'sendfile', 'fchmod', 'chmod'], [4, 9, 15], context),
+);
 
 /** Names of all that is in a folder, with the sizes of files. */
 function picture(folder: string): readonly string[] {
@@ -144,35 +139,4 @@ test('a set that is removed while it is restored: exit 2, and the data folder as
   assert.equal((await held.ended)[0], 2, held.said());
   assert.match(held.said(), /^chinook-eval: set \w+ was removed while it was restored\. [^\n]+\n$/);
   assert.deepEqual(picture(join(place, 'data')), before);
-});
-
-const strace = spawnSync('strace', ['-V']).status === 0;
-
-test('killed at the k-th call that changes a file', {
-  skip: !strace && 'strace is not installed',
-}, async (context) => {
-  const calls =
-    'mkdir,mkdirat,rename,renameat,renameat2,unlink,unlinkat,rmdir,pwrite64,write,copy_file_range,sendfile,fchmod,chmod,fsync,fdatasync';
-  let killed = 0;
-  await eachOf([4, 9, 15], async (number) => {
-    const place = copyOfBase();
-    const { code, signal } = await runProgram(WORDS, {
-      cwd: place,
-      env: { UV_THREADPOOL_SIZE: '1' },
-      before: [
-        'strace',
-        '-f',
-        '-o',
-        '/dev/null',
-        '-e',
-        `trace=${calls}`,
-        '-e',
-        `inject=${calls}:signal=KILL:when=${number}`,
-      ],
-    });
-    if (code !== 0 || signal !== null) killed++;
-    await checkAfter(place, `call ${number}`);
-  });
-  assert.ok(killed >= 2, `only ${killed} were killed`);
-  context.diagnostic(`${killed} of 3 killed`);
 });

@@ -9,6 +9,9 @@ import { BY_HAND, defineCheck, type Found } from './check.ts';
 const backUp = (facts: AuditFacts) =>
   `chinook-eval backup --data ${word(facts.shown)} --to ${word(facts.backups?.shown ?? 'backups')}`;
 
+/** Clocks of two machines differ. */
+const MOST_EARLY_SECONDS = 3600;
+
 export const backupAge = defineCheck({
   name: 'backup-age',
   about: 'there is a backup, and it is not older than the policy says',
@@ -24,6 +27,18 @@ export const backupAge = defineCheck({
             list.good.length === 0
               ? 'what is lost now is lost'
               : `the newest is of ${plain(list.good[0]?.manifest.source ?? '')}; what is lost now is lost`,
+          command: backUp(facts),
+          fix: null,
+        },
+      ];
+    const early = (newest.createdAt - facts.now.getTime()) / 1000;
+    if (early > MOST_EARLY_SECONDS)
+      return [
+        {
+          severity: 'warning',
+          where: `${shown}/backup_${newest.label}`,
+          what: `the newest whole backup was made ${ageText(early)} from now, by its clock`,
+          why: 'a clock is wrong now, or was then: how old the backup is cannot be told. A backup with the right clock ends this',
           command: backUp(facts),
           fix: null,
         },

@@ -105,8 +105,8 @@ export const fullText = defineCheck({
         where: `${shown}: ${table}`,
         what: `lacks ${names.length === 1 ? 'the trigger' : 'the triggers'} ${names.join(', ')}`,
         why: 'the index does not follow such changes of its tables: rows are searched for under what they said before',
-        command: `chinook-eval search --rebuild --data ${word(shown)}`,
-        fix: null,
+        command: `chinook-eval audit --data ${word(shown)} --fix --execute`,
+        fix: { kind: 'rebuild-full-text', table, shown: `${shown}: ${table}` },
       };
     }),
   ],

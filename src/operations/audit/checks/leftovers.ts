@@ -1,4 +1,6 @@
+import { dirname } from 'node:path';
 import { formatBytes } from '../../../render/units.ts';
+import type { FileFact } from '../files.ts';
 import { asRoot } from '../shell.ts';
 import { BY_HAND, defineCheck, type Found } from './check.ts';
 
@@ -66,14 +68,24 @@ export const otherDatabases = defineCheck({
   name: 'other-databases',
   about: 'no database lies in the folder that layout.json does not name',
   needs: 'files',
-  run: ({ files }) =>
-    files
-      .filter(({ role, current }) => role === 'database' && !current)
-      .map(({ shown, bytes }) => ({
+  run: ({ files }) => {
+    // An old state that a restore or a migration has kept is one thing, however many databases it has.
+    const folders = new Map<string, FileFact[]>();
+    for (const file of files.filter(({ role, current }) => role === 'database' && !current))
+      folders.set(dirname(file.path), [...(folders.get(dirname(file.path)) ?? []), file]);
+    return [...folders.values()].map((together): Found => {
+      const [one] = together;
+      const bytes = formatBytes(together.reduce((sum, file) => sum + file.bytes, 0));
+      const several = together.length > 1;
+      return {
         severity: 'info',
-        where: shown,
-        what: `a database that layout.json does not name (${formatBytes(bytes)})`,
-        why: 'nobody backs it up or looks into it; a copy, or what a migration has kept to go back to',
+        where: several ? dirname(one?.shown ?? '') : (one?.shown ?? ''),
+        what: several
+          ? `${together.length} databases that layout.json does not name (${bytes})`
+          : `a database that layout.json does not name (${bytes})`,
+        why: 'nobody backs that up or looks into it; a copy, or what a restore or a migration has kept to go back to',
         ...BY_HAND,
-      })),
+      };
+    });
+  },
 });

@@ -26,7 +26,8 @@ export const journalMode = defineCheck({
 
 interface Setting {
   readonly pragma: string;
-  readonly wrong: (value: string | undefined) => string | null;
+  /** @param ownCode the file holds triggers or views that the layout does not make; null: not looked at */
+  readonly wrong: (value: string | undefined, ownCode: boolean | null) => string | null;
   readonly severity: Found['severity'];
   readonly why: string;
 }
@@ -47,21 +48,27 @@ const SETTINGS: readonly Setting[] = [
   },
   {
     pragma: 'trusted_schema',
-    wrong: (value) => (/^(0|off|false|no)$/.test(value ?? '') ? null : (value ?? 'not set')),
-    severity: 'info',
-    why: 'SQLite recommends off: triggers and views in a file that somebody has altered may then call only harmless functions. Vectors are written by no trigger here, so off does no harm',
+    // Nothing but what the layout makes can run otherwise: it matters where somebody has altered the file, or asks for it.
+    wrong: (value, ownCode) =>
+      /^(0|off|false|no)$/.test(value ?? '') || (value === undefined && ownCode !== true)
+        ? null
+        : (value ?? 'not set'),
+    severity: 'warning',
+    why: 'SQLite recommends off: triggers and views that somebody has put into a file may then call only harmless functions. Vectors are written by no trigger here, so off does no harm',
   },
 ];
 
 export const settings = defineCheck({
   name: 'settings',
-  about: 'the layout has connections set foreign_keys, synchronous and trusted_schema',
+  about:
+    'the layout has connections set foreign_keys and synchronous, and trusted_schema where a file holds own code',
   needs: 'files',
-  run: (_, { data, shown }) =>
+  run: (_, { data, shown, contents }) =>
     SETTINGS.flatMap(({ pragma, wrong, severity, why }): Found[] => {
       const found = data.layout.databases.flatMap(({ name, file, pragmas }) => {
         if (pragma === 'synchronous' && file === ':memory:') return [];
-        const value = wrong(pragmaOf(pragmas, pragma));
+        const inFile = contents?.databases.find((one) => one.name === name);
+        const value = wrong(pragmaOf(pragmas, pragma), inFile ? inFile.ownCode.length > 0 : null);
         return value === null ? [] : [`${name}: ${value}`];
       });
       if (found.length === 0) return [];

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { main } from '../../src/main.ts';
+import { lockData } from '../../src/operations/lock.ts';
+import { posix } from '../operations/audit/data.ts';
+import { makeData, report, told } from '../operations/audit/run.ts';
+import { recordedStreams } from '../support/streams.ts';
+
+test('backups: none, unfinished, damaged; a folder of its own is not taken for data', async () => {
+  const cwd = makeData();
+  const backups = join(cwd, 'data', 'backups');
+  const before = await report(cwd, '--no-contents', '--backups', 'nowhere');
+  assert.match(told(before, 'backup-age').join(), /^critical nowhere no whole backup$/);
+  mkdirSync(join(backups, 'backup_20261101T030000Z'), { recursive: true });
+  mkdirSync(join(backups, '.backup_20261102T030000Z.partial'));
+  writeFileSync(join(backups, 'backup_20261101T030000Z', 'database.sqlite'), '');
+  chmodSync(join(backups, 'backup_20261101T030000Z', 'database.sqlite'), 0o644);
+  const found = await report(cwd, '--no-contents', '--backups', 'data/backups/');
+  assert.match(
+    told(found, 'backup-sets').join('\n'),
+    /critical data\/backups\/backup_20261101T030000Z a damaged set/,
+  );
+  assert.match(
+    told(found, 'backup-sets').join('\n'),
+    /warning .*\.partial the last backup did not come to its end/,
+  );
+  const lock = await lockData(backups, 'backup');
+  try {
+    const during = await report(cwd, '--no-contents', '--backups', 'data/backups/');
+    assert.match(told(during, 'backup-sets').join(), /info [^,]*\.partial a backup is at work just now/);
+    assert.ok(!during.files.some(({ shown }) => shown.includes('lock')));
+  } finally {
+    lock.release();
+  }
+  assert.equal(told(found, 'backup-place').length, 1);
+  assert.deepEqual(told(found, 'other-databases'), []);
+  if (process.platform !== 'win32')
+    assert.match(
+      told(found, 'world-access').join('\n'),
+      /backups\/backup_20261101T030000Z\/database\.sqlite 644/,
+    );
+});
+
+test(
+  'what backup makes, audit finds nothing on but where it lies; opened to others, it does',
+  posix,
+  async () => {
+    const cwd = makeData();
+    const { streams, err } = recordedStreams({ cwd });
+    assert.equal(await main(['backup', '--data', 'data', '--to', 'backups'], streams), 0, err());
+    const sound = await report(cwd, '--no-contents', '--backups', 'backups');
+    assert.deepEqual(
+      sound.findings.map(({ check }) => check),
+      ['backup-place'],
+    );
+    const restored = recordedStreams({ cwd });
+    assert.equal(await main(['restore', '--from', 'backups'], restored.streams), 0, restored.err());
+    const kept = await report(cwd, '--no-contents');
+    assert.match(
+      told(kept, 'other-databases').join('\n'),
+      /^info data\/previous_\w+ 3 databases that layout\.json does not name \(.*\)$/,
+    );
+    assert.equal(kept.findings.length, 1);
+    const [set = ''] = readdirSync(join(cwd, 'backups')).filter((name) => name.startsWith('backup_'));
+    chmodSync(join(cwd, 'backups', set, 'database.sqlite'), 0o640);
+    const opened = await report(cwd, '--no-contents', '--backups', 'backups');
+    assert.match(
+      told(opened, 'modes').join(),
+      /^warning backups\/.*database\.sqlite 640 .*its group may read it; the policy is 600/,
+    );
+  },
+);

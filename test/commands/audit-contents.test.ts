@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { chmodSync, existsSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fingerprint } from '../operations/audit/data.ts';
+import { makeData, open, report, told } from '../operations/audit/run.ts';
+
+test('in the rows: orphans across and within files, vectors, a trigger that is not ours; a drifted index is made anew', async () => {
+  const cwd = makeData();
+  const app = open(cwd, 'database.sqlite');
+  app.prepare('UPDATE comments SET track_id = ? WHERE id = 1').run(9_007_199_254_740_993n);
+  app.pragma('foreign_keys = OFF');
+  app.exec('DELETE FROM users WHERE id = (SELECT user_id FROM comments LIMIT 1)');
+  app.exec('CREATE TRIGGER spy AFTER INSERT ON users BEGIN SELECT 1; END');
+  app.close();
+  const catalog = open(cwd, 'chinook.sqlite');
+  catalog.exec('DROP TRIGGER tracks_fts_chinook_tracks_before_update');
+  catalog.exec("UPDATE chinook_tracks SET name = 'quite another' WHERE id = 2");
+  catalog.prepare('DELETE FROM track_vectors WHERE track_id = ?').run(3n);
+  catalog.close();
+  for (const name of readdirSync(join(cwd, 'data'))) chmodSync(join(cwd, 'data', name), 0o640);
+  const before = fingerprint(join(cwd, 'data'));
+  const found = await report(cwd);
+  assert.deepEqual(fingerprint(join(cwd, 'data')), before);
+  assert.equal(found.code, 1);
+  assert.deepEqual(told(found, 'orphans'), [
+    'warning data: comments.track_id 1 values that chinook_tracks does not have: 9007199254740993',
+  ]);
+  assert.match(
+    told(found, 'foreign-keys').join('\n'),
+    /warning data\/database\.sqlite comments: \d+ rows without their row in users/,
+  );
+  assert.deepEqual(told(found, 'vectors'), ['warning data: track_vectors 1 tracks without a vector']);
+  assert.deepEqual(told(found, 'own-code'), [
+    'warning data/database.sqlite a trigger that the layout does not make: spy',
+  ]);
+  assert.deepEqual(
+    told(found, 'full-text').map((line) => line.split(' the ')[0]),
+    ['warning data: tracks_fts', 'warning data: tracks_fts lacks'],
+  );
+  const again = await report(cwd, '--fix', '--execute');
+  assert.deepEqual(told(again, 'full-text'), []);
+  const mended = open(cwd, 'chinook.sqlite');
+  mended.exec("UPDATE chinook_tracks SET name = 'another again' WHERE id = 2");
+  mended.close();
+  assert.deepEqual(told(await report(cwd), 'full-text'), [], 'the trigger is there again');
+  assert.equal(told(again, 'orphans').length, 1, 'rows are left to people');
+});
+
+test('a damaged, an empty and a foreign file in the place of a database: critical, and the others are looked at', async () => {
+  const cwd = makeData();
+  const data = join(cwd, 'data');
+  truncateSync(join(data, 'chinook.sqlite'), 40_000);
+  writeFileSync(join(data, 'database.sqlite'), 'no database at all, only a text');
+  truncateSync(join(data, 'cache.snapshot'), 0);
+  const found = await report(cwd);
+  assert.equal(found.code, 1);
+  const [app, cache, catalog] = told(found, 'integrity');
+  assert.match(app ?? '', /^critical data\/database\.sqlite damaged: file is not a database/);
+  assert.match(cache ?? '', /^critical data\/cache\.snapshot damaged: the file is empty/);
+  assert.match(catalog ?? '', /^critical data\/chinook\.sqlite damaged: /);
+  assert.ok(found.notLooked.some(({ what, why }) => /across files/.test(what) && /damaged/.test(why)));
+  assert.ok(!found.checked.includes('orphans') && found.checked.includes('foreign-keys'));
+  const again = makeData();
+  const db = open(again, 'chinook.sqlite');
+  db.exec('DROP TABLE similarity_cache');
+  db.close();
+  assert.match(told(await report(again), 'integrity').join(), /chinook\.sqlite lacks similarity_cache$/);
+});
+
+test('whole files that are not what the layout makes: a column, vectors and a trigger', async () => {
+  const cwd = makeData();
+  const app = open(cwd, 'database.sqlite');
+  app.exec('ALTER TABLE comments RENAME COLUMN track_id TO song_id');
+  app
+    .prepare("UPDATE activity_log SET track_id = 'none' || char(27) || '[31m' || char(10) WHERE id = 1")
+    .run();
+  app.close();
+  const catalog = open(cwd, 'chinook.sqlite');
+  catalog.unsafeMode().exec('DELETE FROM track_vectors_vector_chunks00');
+  const trigger = 'tracks_fts_chinook_tracks_before_update';
+  catalog.exec(`DROP TRIGGER ${trigger}`);
+  catalog.exec(`CREATE TRIGGER ${trigger} BEFORE UPDATE ON chinook_tracks BEGIN DELETE FROM users; END`);
+  catalog.close();
+  const found = await report(cwd);
+  const [column, vectors, ...more] = told(found, 'integrity');
+  assert.match(column ?? '', /^critical data: comments\.track_id cannot be read: no such column/);
+  assert.match(vectors ?? '', /^critical data: track_vectors cannot be read: /);
+  assert.deepEqual(more, []);
+  assert.deepEqual(told(found, 'own-code'), [
+    `warning data/chinook.sqlite a trigger that the layout makes otherwise: ${trigger}`,
+  ]);
+  assert.deepEqual(told(found, 'full-text'), [], 'told once');
+  // The others are compared all the same, and what a row holds is not obeyed by a terminal.
+  assert.match(told(found, 'orphans').join(), /activity_log\.track_id 1 values .* have: none$/);
+});
+
+test('journals: stray ones are put aside by --fix, a hot one is left to people', async () => {
+  const cwd = makeData();
+  const data = join(cwd, 'data');
+  writeFileSync(join(data, 'gone.sqlite-wal'), 'frames');
+  writeFileSync(join(data, 'database.sqlite-journal'), Buffer.from('d9d505f920a163d700000000', 'hex'));
+  const found = await report(cwd, '--no-contents', '--fix', '--execute');
+  assert.match(
+    told(found, 'sidecars').join('\n'),
+    /^critical data\/database\.sqlite-journal a journal that the next open plays back/,
+  );
+  assert.ok(existsSync(join(data, 'gone.sqlite-wal.quarantine')));
+  assert.ok(existsSync(join(data, 'database.sqlite-journal')));
+});
