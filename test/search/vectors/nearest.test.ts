@@ -132,6 +132,16 @@ test('a written vector is found by the inverted file; a removed one is not; both
   assert.equal(differingRows(open), 0);
 });
 
+test('the chunks of a cell are found by an index: vec0 itself would read the rows of all', () => {
+  const plan = open
+    .prepare<{ detail: string }>(
+      ['track_vectors'],
+      'EXPLAIN QUERY PLAN SELECT chunk_id, validity, rowids FROM track_vectors_ivf_chunks WHERE partition00 = ?',
+    )
+    .all(1);
+  assert.match(plan[0]?.detail ?? '', /^SEARCH .* USING INDEX track_vectors_ivf_by_cell \(partition00=\?\)$/);
+});
+
 test('recall: of 200 other queries at least as many are found as was asked for', () => {
   buildInvertedFile(open, { recall: 0.95, cells: 30 });
   const search = createNearest(open, { keep: false });
