@@ -119,6 +119,30 @@ test('bad input: one line, the right exit code, nothing on stdout', async () => 
   }
 });
 
+test('without a data folder: bad input is one line all the same, and an answer says what it is from', async () => {
+  const empty = join(folder.path, 'empty');
+  mkdirSync(empty, { recursive: true });
+  const ask = async (...words: string[]) => {
+    const recorded = recordedStreams({ cwd: empty });
+    const code = await main(['recommend', ...words], recorded.streams);
+    return { code, out: recorded.out(), err: recorded.err() };
+  };
+  for (const [words, message] of [
+    [['--track', '999999'], /no track 999999/],
+    [['--track', '1', '--k', '5000'], /1 to 1000/],
+    [['--like', '!!!'], /letter/],
+  ] as const) {
+    const { code, out, err } = await ask(...words);
+    assert.deepEqual([code, out], [2, '']);
+    assert.match(err, message);
+    assert.match(err, /^[^\n]+\n$/);
+  }
+  const { code, out, err } = await ask('--track', '79');
+  assert.equal(code, 0);
+  assert.match(out, /like .* in the built-in catalogue \(single\)/);
+  assert.match(err, /^[^\n]+built for this command alone\n$/);
+});
+
 test('an index is not advised where there are too few vectors for it to help', async () => {
   const { out } = await run('recommend', '--track', '79', '--data', 'three-1', '--no-cache');
   assert.match(out, /there is no inverted file \(it helps from about 10,000 vectors on;\s+here are 3,503\)/);
