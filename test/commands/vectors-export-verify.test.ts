@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { createSql, INVERTED_FILE } from '../../src/database/inverted-file/schema.ts';
+import { createSql, INDEX_VERSION, INVERTED_FILE } from '../../src/database/inverted-file/schema.ts';
+import { main } from '../../src/main.ts';
 import { database, freshData, prepare, run, vectors } from '../support/audio/data.ts';
+import { recordedStreams } from '../support/streams.ts';
 
 before(prepare);
 
@@ -47,6 +49,18 @@ test('what is exported comes back exactly, as CSV and as JSON lines; another mod
   assert.match(gone.err, /there is no track 999999 here/);
   const twice = await run(from, 'import', 'gone.jsonl', '--map', 'map.csv');
   assert.match(twice.err, /--map and --workers are for audio files/);
+});
+
+test('Ctrl-C ends an export to standard output between two pages', async () => {
+  const { streams, abort } = recordedStreams({ cwd: freshData() });
+  let pages = 0;
+  const write = () => {
+    pages++;
+    setImmediate(abort);
+  };
+  const code = await main(['vectors', 'export', '--out', '-'], { ...streams, stdout: { write } });
+  assert.equal(code, 130);
+  assert.ok(pages >= 1 && pages <= 2, `${pages} pages`);
 });
 
 test('verify: fine as built; each way to be wrong is found, with exit 4 and a way out', async () => {
@@ -112,12 +126,13 @@ test('verify compares the inverted file, vector by vector', async () => {
   assert.match(fine.out, /for 3,503 tracks, and the inverted file: as they should be/);
   db.exec(`DELETE FROM ${INVERTED_FILE.vectors} WHERE track_id = 4;
            DELETE FROM track_vectors WHERE track_id = 9;
-           UPDATE ${INVERTED_FILE.index} SET model = 'other@1'`);
+           UPDATE ${INVERTED_FILE.index} SET version = ${INDEX_VERSION}, model = 'other@1'`);
   db.close();
   const { code, out } = await run(cwd, 'verify');
   assert.equal(code, 4);
   assert.match(out, /^ {2}1 vectors are not in the inverted file as they are \(4\): .* vectors index$/m);
   assert.match(out, /^ {2}1 rows of the inverted file have no vector \(9\): /m);
+  assert.match(out, /^ {2}1 inverted file has damaged centroids or measurements: .* vectors index$/m);
   assert.match((await run(cwd, 'verify', '--data', './data')).out, /vectors index --data \.\/data$/m);
   assert.match(
     out,

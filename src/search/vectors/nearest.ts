@@ -183,6 +183,6 @@ function exactly(tools: Tools, sought: Sought, state: State): Found {
     .slice(0, count)
     .map(({ id, distance }) => ({ id, similarity: 1 - distance }));
   if (tools.keep && from.length === 1 && genre === undefined)
-    keepQuietly(tools, from[0] as number, similar, moment);
+    keepQuietly(tools, from[0] as number, sought.vector, similar, moment);
   return { similar, method };
 }

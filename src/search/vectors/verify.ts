@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { floatsOf } from '../../database/inverted-file/cells.ts';
 import { hasInvertedFile } from '../../database/inverted-file/place.ts';
 import { INVERTED_FILE } from '../../database/inverted-file/schema.ts';
+import { isDamaged } from '../../database/inverted-file/state.ts';
 import type { OpenLayout } from '../../database/open.ts';
 import { TRACK_DATA_MODEL } from '../../database/schema/search.ts';
 import { throwIfInterrupted } from '../../model/failure.ts';
@@ -110,6 +111,8 @@ async function verify(
       ids.length,
       reindex,
     );
+  if (indexed !== undefined && isDamaged(open))
+    found.whole('inverted-file-damaged', 'inverted file has damaged centroids or measurements', 1, reindex);
   const without = [...genres.keys()].filter(missingFrom(new Set(ids.map(({ id }) => id))));
   const one = models.size === 1 ? [...models.keys()][0] : undefined;
   if (models.size > 1)

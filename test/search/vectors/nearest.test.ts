@@ -77,6 +77,14 @@ test('the exact search finds what brute force finds, of all and of one genre; it
   }
 });
 
+test('an answer to a vector that is no longer that of the track is not kept', () => {
+  const search = createNearest(open);
+  const before = sought(1200, { vector: storedVector(open, 1300) });
+  assert.equal(search(before).method.kind, 'exact');
+  const { method } = search(sought(1200));
+  assert.equal(method.kind === 'exact' && method.cached, false);
+});
+
 test('what the build leaves in similarity_cache is no answer', () => {
   const rows = open
     .prepare<{ n: number }>(
@@ -177,6 +185,21 @@ test('an index is stale when rows came past the store, or too many changed; sear
   assert.match(why(), /stale: 361 of \d+ vectors have changed/);
   buildInvertedFile(open, { recall: 0.9, cells: 10 });
   assert.equal(why(), 'approximate');
+  const damaged = (sql: string) => {
+    open.prepare(['track_vectors'], sql).run();
+    const words = why();
+    buildInvertedFile(open, { recall: 0.9, cells: 10 });
+    return words;
+  };
+  for (const sql of [
+    `UPDATE track_vector_index SET measured = 'x'`,
+    `UPDATE track_vector_index SET measured = '{}'`,
+    `DELETE FROM track_vector_cells WHERE cell = 5`,
+    `DELETE FROM track_vector_cells`,
+    `UPDATE track_vector_cells SET cell = 77 WHERE cell = 5`,
+    `UPDATE track_vector_cells SET centroid = x'0102' WHERE cell = 5`,
+  ])
+    assert.equal(damaged(sql), 'the inverted file is damaged', sql);
   open.prepare(['track_vectors'], 'UPDATE track_vector_index SET version = 99').run();
   assert.match(why(), /another version/);
   for (const sql of dropSql('chinook')) open.prepare(['track_vectors'], sql).run();
