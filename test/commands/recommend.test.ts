@@ -69,6 +69,23 @@ test('every layout recommends the same: ten others, each song once, with reasons
   assert.equal(answers.size, 1);
 });
 
+test('vectors of tracks that are gone take no place: there are as many recommendations as asked for', async () => {
+  const before = await ask('--track', '2000', '--data', 'three-attached-1', '--no-cache');
+  const gone = before.recommendations.slice(0, 6).map(({ id }) => id);
+  const db = new Database(join(place('three-attached'), 'chinook.sqlite'));
+  db.pragma('foreign_keys = OFF');
+  for (const id of gone) db.prepare('DELETE FROM chinook_tracks WHERE id = ?').run(id);
+  db.close();
+  const [genre] = before.recommendations.map((one) => one.genre);
+  for (const words of [[], ['--genre', genre ?? ''], ['--k', '1000']]) {
+    const args = ['--track', '2000', ...words, '--data', 'three-attached-1', '--no-cache'];
+    const { recommendations } = await ask(...args);
+    const ids = recommendations.map(({ id }) => id);
+    assert.equal(ids.length, words[0] === '--k' ? 1000 : 10, words.join(' '));
+    assert.ok(!ids.some((id) => gone.includes(id)));
+  }
+});
+
 test('several tracks, a playlist and words; a genre is kept to, also by number', async () => {
   const several = await ask('--tracks', '1,2,2', '--data', 'three-1', '--k', '3');
   assert.equal(several.recommendations.length, 3);

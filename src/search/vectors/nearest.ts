@@ -5,7 +5,7 @@ import { BLEND } from '../../database/inverted-file/sample.ts';
 import { type IndexState, readIndex } from '../../database/inverted-file/state.ts';
 import type { Session } from '../../model/scenario.ts';
 import { createApproximateSearch } from './approximate.ts';
-import { createExactSearch, createScan, MOST_NEAREST } from './exact.ts';
+import { createExactSearch, createGone, createScan, MOST_NEAREST, type NearestQuery } from './exact.ts';
 import { keepQuietly } from './keep.ts';
 import type { Answer, Found, Method, Sought } from './method.ts';
 import { requireOneModel } from './models.ts';
@@ -122,6 +122,7 @@ function prepareTools(session: Session, { keep = true, now = () => Date.now() / 
     read: similarityReader(session),
     exact: createExactSearch(session),
     scan: createScan(session),
+    gone: createGone(session),
   };
 }
 
@@ -176,7 +177,12 @@ function exactly(tools: Tools, sought: Sought, state: State): Found {
   const { count, from, genre } = sought;
   const query = { embedding, count: count + from.length, ...(genre === undefined ? {} : { genre }) };
   const moment = tools.moment();
-  const rows = query.count > MOST_NEAREST ? tools.scan({ ...query, count }, from) : tools.exact(query);
+  let rows = nearestRows(tools, query, from);
+  if (rows.length < query.count) {
+    // There are no more, or some places went to tracks that are gone.
+    const gone = tools.gone();
+    if (gone > 0) rows = nearestRows(tools, { ...query, count: query.count + gone }, from);
+  }
   const inputs = new Set(from);
   const similar = rows
     .filter(({ id }) => !inputs.has(id))
@@ -185,4 +191,8 @@ function exactly(tools: Tools, sought: Sought, state: State): Found {
   if (tools.keep && from.length === 1 && genre === undefined)
     keepQuietly(tools, from[0] as number, sought.vector, similar, moment);
   return { similar, method };
+}
+
+function nearestRows({ scan, exact }: Tools, query: NearestQuery, without: readonly number[]) {
+  return query.count > MOST_NEAREST ? scan(query, without) : exact(query);
 }
