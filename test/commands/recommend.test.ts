@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import Database from 'better-sqlite3';
+import * as sqliteVec from 'sqlite-vec';
 import { methodWords } from '../../src/commands/recommend-table.ts';
 import { pointerTo } from '../../src/database/data-folder.ts';
 import { openLayout } from '../../src/database/open.ts';
@@ -247,6 +248,14 @@ test('no vectors, two models, a locked and a damaged database', async () => {
   blocker.close();
   assert.equal(locked.code, 11, locked.err);
   assert.match(locked.err, /^[^\n]*locked[^\n]*\n$/);
+
+  const dropped = new Database(join(place('two'), 'database.sqlite'));
+  sqliteVec.load(dropped);
+  dropped.exec('DROP TABLE track_vectors');
+  dropped.close();
+  const missing = await run('recommend', '--track', '1', '--data', 'two-1');
+  assert.equal(missing.code, 2);
+  assert.match(missing.err, /^[^\n]*two-1 cannot be read \(no such table: track_vectors\)[^\n]*\n$/);
 
   mkdirSync(join(folder.path, 'damaged'));
   writeFileSync(

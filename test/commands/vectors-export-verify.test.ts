@@ -51,6 +51,30 @@ test('what is exported comes back exactly, as CSV and as JSON lines; another mod
   assert.match(twice.err, /--map and --workers are for audio files/);
 });
 
+test('vectors that name no model are found, refused beside others, and go with --replace', async () => {
+  const cwd = freshData();
+  const other = join(cwd, 'other.jsonl');
+  const piped = await run(cwd, 'export', '--out', '-');
+  writeFileSync(other, piped.out.split('\n').slice(0, 3).join('\n').replaceAll('track-data@1', 'mine@2'));
+  const db = database(cwd);
+  db.exec(`CREATE TEMP TABLE kept AS SELECT track_id, embedding, genre_id FROM track_vectors;
+           DELETE FROM track_vectors;
+           INSERT INTO track_vectors (track_id, embedding, genre_id) SELECT track_id, embedding, genre_id FROM kept`);
+  const only = await run(cwd, 'verify');
+  assert.equal(only.code, 4, only.err);
+  assert.match(
+    only.out,
+    /^data: 3,503 vectors of no model for 3,503 tracks\n {2}3,503 vectors do not say which/,
+  );
+  const beside = await run(cwd, 'import', 'other.jsonl');
+  assert.equal(beside.code, 2);
+  assert.match(beside.err, /3,503 vectors of "", which have nothing to say/);
+  const replaced = await run(cwd, 'import', 'other.jsonl', '--replace');
+  assert.match(replaced.out, /3,503 vectors of another model removed/);
+  assert.equal(db.prepare('SELECT count(*) FROM track_vectors').pluck().get(), 3);
+  db.close();
+});
+
 test('Ctrl-C ends an export to standard output between two pages', async () => {
   const { streams, abort } = recordedStreams({ cwd: freshData() });
   let pages = 0;

@@ -17,7 +17,7 @@ export function othersThan(session: Session, model: string): readonly { model: s
   return session
     .prepare<{ model: string; count: number }>(
       ['track_vectors'],
-      `SELECT value00 AS model, count(*) AS count FROM track_vectors_auxiliary WHERE value00 <> ?
+      `SELECT ifnull(value00, '') AS model, count(*) AS count FROM track_vectors_auxiliary WHERE value00 IS NOT ?
        GROUP BY value00 ORDER BY value00`,
     )
     .all(model);
@@ -57,7 +57,7 @@ export function removeOthers(session: Session, model: string): number {
   const others = session
     .prepare<{ id: number }>(
       ['track_vectors'],
-      'SELECT rowid AS id FROM track_vectors_auxiliary WHERE value00 <> ?',
+      'SELECT rowid AS id FROM track_vectors_auxiliary WHERE value00 IS NOT ?',
     )
     .all(model)
     .map(({ id }) => id);
