@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { openCache } from '../cache/open.ts';
 import { readCacheStatus } from '../cache/status.ts';
 import { type OpenLayout, openLayout } from '../database/open.ts';
-import { explainSqliteError } from '../database/schema-file.ts';
+import { explainSqliteError } from '../database/sqlite-error.ts';
 import { databaseOf } from '../layouts/check.ts';
 import { EXIT, Failure, throwIfInterrupted } from '../model/failure.ts';
 import type { Streams } from '../model/streams.ts';
@@ -51,7 +51,7 @@ export async function cache(flags: CacheFlags, { cwd, signal, stdout }: Streams)
     stdout.write(written(told, flags));
     return EXIT.fine;
   } catch (error) {
-    throw explainSqliteError(error, join(shown, file));
+    throw explainSqliteError(error, join(shown, file), 'data folder');
   } finally {
     open?.close();
   }

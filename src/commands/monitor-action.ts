@@ -38,12 +38,21 @@ export async function monitor(flags: MonitorFlags, streams: Streams): Promise<nu
   // A database that is missing is what it is here to tell.
   const { data, shown } = namedData(flags, streams.cwd, findDataFolder);
   const { config } = await loadConfig(flags.config, streams.cwd, streams.signal);
-  const capacity = Math.min(MOST_LOOKS, Math.ceil(HISTORY_SECONDS / flags.interval) + 1);
-  const watch = new Watch({ targets: targetsOf(data).targets, alerts: alertsOf(config.alerts), capacity });
+  const capacity = Math.ceil(historySeconds(flags) / flags.interval) + 1;
+  const watch = new Watch({
+    targets: targetsOf(data).targets,
+    alerts: alertsOf(config.alerts),
+    capacity,
+    patient: flags.once === true,
+  });
   const follow = new Follow(data, shown);
   return flags.once
     ? once(flags, streams, watch, follow, shown)
     : serve(flags, streams, watch, follow, shown, token);
+}
+
+function historySeconds({ interval }: MonitorFlags): number {
+  return Math.min(HISTORY_SECONDS, MOST_LOOKS * interval);
 }
 
 /** @returns the token @throws Failure (exit 2) */
@@ -155,7 +164,7 @@ async function serve(
         alerts: () => watch.board.statuses,
         title: `${shown} (${follow.data.layout.name})`,
         intervalSeconds: interval,
-        historySeconds: HISTORY_SECONDS,
+        historySeconds: historySeconds(flags),
         inMemory: targetsOf(follow.data).inMemory,
         generator: `chinook-eval ${version()}`,
       }),

@@ -1,6 +1,6 @@
 import type { DataFolder } from '../database/data-folder.ts';
 import { openLayout } from '../database/open.ts';
-import { explainSqliteError } from '../database/schema-file.ts';
+import { explainSqliteError } from '../database/sqlite-error.ts';
 import { Failure, throwIfInterrupted } from '../model/failure.ts';
 import type { Session } from '../model/scenario.ts';
 import type { Streams } from '../model/streams.ts';
@@ -91,7 +91,7 @@ function recommended(
       open.close();
     }
   } catch (error) {
-    throw explainSqliteError(error, shown);
+    throw explainSqliteError(error, shown, 'data folder');
   }
 }
 

@@ -1,17 +1,17 @@
 import type { DataFolder } from '../database/data-folder.ts';
 import { openLayout } from '../database/open.ts';
+import { explainSqliteError } from '../database/sqlite-error.ts';
 import { EXIT, Failure, throwIfInterrupted } from '../model/failure.ts';
 import type { Streams } from '../model/streams.ts';
 import { screenOf } from '../render/colour.ts';
 import { plain } from '../render/plain.ts';
 import { ProgressLine } from '../render/progress.ts';
 import { formatCount } from '../render/units.ts';
-import { explainDatabaseError } from '../search/text/database-error.ts';
 import { checkSearch, createTextSearch, type Page, type SearchOptions } from '../search/text/index.ts';
 import { dataToLookAt, dataWords } from './data.ts';
 import { type Maintenance, maintain } from './search-maintain.ts';
 import type { SearchFlags } from './search-options.ts';
-import { type Found, renderFound } from './search-table.ts';
+import { type Found, renderFound } from './search-page.ts';
 
 /** Finds tracks and albums, or looks after the indexes that do. */
 export async function search(
@@ -86,12 +86,14 @@ function searched(
     try {
       // Only the indexes that are asked: another one may be damaged.
       const searching = createTextSearch(open, options.in);
-      const page = searching.search(text, options);
-      return { ...page, counts: searching.count(page) };
+      return searching.together(() => {
+        const page = searching.search(text, options);
+        return { ...page, counts: searching.count(page) };
+      });
     } finally {
       open.close();
     }
   } catch (error) {
-    throw explainDatabaseError(error, shown);
+    throw explainSqliteError(error, shown, 'data folder');
   }
 }

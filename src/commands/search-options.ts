@@ -1,8 +1,9 @@
 import { InvalidArgumentError } from 'commander';
+import { KINDS, type Kind } from '../search/text/fields.ts';
 import { list } from './options.ts';
 
 export interface SearchFlags {
-  readonly in?: readonly SearchKind[];
+  readonly in?: readonly Kind[];
   readonly limit: number;
   readonly after?: string;
   readonly typing?: boolean;
@@ -14,15 +15,15 @@ export interface SearchFlags {
   readonly json?: boolean;
 }
 
-const SEARCH_KINDS = ['tracks', 'albums'] as const;
-export type SearchKind = (typeof SEARCH_KINDS)[number];
+/** Hits of a page where --limit is not given. */
+export const SHOWN = 20;
 
 /** "tracks,albums" */
-export function searchKinds(text: string): readonly SearchKind[] {
+export function searchKinds(text: string): readonly Kind[] {
   const names = list(text).map((name) => {
-    const found = SEARCH_KINDS.find((one) => one === name);
+    const found = KINDS.find((one) => one === name);
     if (found === undefined)
-      throw new InvalidArgumentError(`There is no ${name}; give any of ${SEARCH_KINDS.join(', ')}.`);
+      throw new InvalidArgumentError(`There is no ${name}; give any of ${KINDS.join(', ')}.`);
     return found;
   });
   return [...new Set(names)];

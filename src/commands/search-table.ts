@@ -1,64 +1,15 @@
 import { palette, type Screen } from '../render/colour.ts';
-import { plain, wrap } from '../render/plain.ts';
 import { renderTable } from '../render/table.ts';
-import { formatCount } from '../render/units.ts';
 import { snippet } from '../search/text/highlight.ts';
-import type { Hit, HitField, Kind, Page } from '../search/text/index.ts';
-import type { SearchFlags } from './search-options.ts';
-
-/** A page with what it is of. */
-export interface Found extends Page {
-  /** As the user typed it. */
-  readonly text: string;
-  readonly data: string;
-  readonly layout: string;
-  readonly counts: Readonly<Partial<Record<Kind, number>>>;
-}
-
-/** A page for people: what was found, how many there are, and the command for the next page. */
-export function renderFound(found: Found, flags: SearchFlags, screen: Screen): string {
-  const { hits, counts } = found;
-  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const parts = [
-    ...tried(found),
-    ...(hits.length > 0 ? [table(hits, found.before, screen)] : []),
-    wrap(summary(found, total), screen.width),
-    ...(found.next === undefined ? [] : [`next  ${nextCommand(found, flags)}`]),
-  ];
-  return `${parts.join('\n')}\n`;
-}
-
-/** What was searched other than what was typed, and what could not be. */
-function tried({ text, searched, ignored, without, hits }: Found): string[] {
-  const lines: string[] = [];
-  if (hits.length > 0 && searched.as === 'corrected')
-    lines.push(`no match for '${text}'; showing '${plain(searched.text)}'`);
-  if (hits.length > 0 && searched.as === 'beginning')
-    lines.push(`no match for '${text}'; showing what begins so`);
-  if (ignored.length > 0)
-    lines.push(`passed over, since no letter or digit is in it: ${plain(ignored.join(' '))}`);
-  if (without.length > 0) lines.push(`not in ${without.join(' and ')}: they have no such field`);
-  return lines;
-}
-
-function summary({ hits, before, counts, data, layout, text }: Found, total: number): string {
-  const where = `in ${plain(data)} (${layout})`;
-  if (total === 0) return `nothing found for '${text}' ${where}. Try fewer words, or a beginning: word*`;
-  const parts = Object.entries(counts).map(([kind, count]) =>
-    count === 1 ? `1 ${kind.slice(0, -1)}` : `${count === 0 ? 'no' : formatCount(count)} ${kind}`,
-  );
-  const range = hits.length === total ? '' : `${before + 1} to ${before + hits.length} of `;
-  return hits.length === 0
-    ? `no more of ${parts.join(' and ')} ${where}`
-    : `${range}${parts.join(' and ')} ${where}`;
-}
+import type { Hit, HitField } from '../search/text/index.ts';
 
 /** A column that must be narrower keeps this much. */
 const LEAST_WIDTH = 12;
 /** Number, kind, and two spaces between columns. */
 const BESIDE = 22;
 
-function table(hits: readonly Hit[], before: number, { width, color }: Screen): string {
+/** The hits of a page in columns as wide as the screen allows. */
+export function renderHits(hits: readonly Hit[], before: number, { width, color }: Screen): string {
   const rows = hits.map((hit) => cellsOf(hit));
   const widths = shared(
     [0, 1, 2, 3].map((column) => Math.max(0, ...rows.map((cells) => lengthOf(cells[column] ?? [])))),
@@ -142,24 +93,4 @@ function printable(text: string): string {
   return text
     .replace(/\p{Cs}/gu, '\ufffd')
     .replace(/[\p{Cc}\p{Cf}\p{Z}]/gu, (character) => ' '.repeat(character.length));
-}
-
-function nextCommand({ text, next }: Found, flags: SearchFlags): string {
-  const words = [
-    ...(flags.in === undefined ? [] : ['--in', flags.in.join(',')]),
-    ...(flags.limit === 20 ? [] : ['--limit', String(flags.limit)]),
-    ...(flags.typing ? ['--typing'] : []),
-    ...(flags.data === undefined ? [] : ['--data', shellWord(flags.data)]),
-    ...(flags.layout === undefined ? [] : ['--layout', shellWord(flags.layout)]),
-    '--after',
-    next,
-    ...(text.startsWith('-') ? ['--'] : []),
-    shellWord(text),
-  ];
-  return `chinook-eval search ${words.join(' ')}`;
-}
-
-/** Between single quotes, in which a POSIX shell takes everything as it is. */
-function shellWord(text: string): string {
-  return /^[\w./,:=@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,6 +1,6 @@
 import type { DataFolder } from '../database/data-folder.ts';
 import { type OpenLayout, openLayout } from '../database/open.ts';
-import { explainSqliteError } from '../database/schema-file.ts';
+import { explainSqliteError } from '../database/sqlite-error.ts';
 import { databaseOf } from '../layouts/check.ts';
 import { Failure } from '../model/failure.ts';
 import type { Layout } from '../model/layout.ts';
@@ -8,7 +8,7 @@ import { type DataFlags, namedData } from './data.ts';
 
 /**
  * Opens the data folder, and says in one line what SQLite has against it.
- * @throws Failure: 2 for no data folder, 5 without permission, 11 locked
+ * @throws Failure: 2 for no data folder, 4 where it is damaged, 5 without permission, 11 locked
  */
 export async function withData<T>(
   flags: DataFlags,
@@ -21,7 +21,7 @@ export async function withData<T>(
     open = openLayout(data.layout, data.files);
     return await work(open, data, shown);
   } catch (error) {
-    throw explainSqliteError(error, shown);
+    throw explainSqliteError(error, shown, 'data folder');
   } finally {
     open?.close();
   }

@@ -19,7 +19,8 @@ export function driftedFullText(
       command(open, table, "(TABLE, rank) VALUES ('integrity-check', 1)");
       return false;
     } catch (error) {
-      if (error instanceof SqliteError && error.code.startsWith('SQLITE_CORRUPT')) return true;
+      // FTS5's own code. A page that cannot be read (SQLITE_CORRUPT) is damage to the file, which no rebuild mends.
+      if (error instanceof SqliteError && error.code === 'SQLITE_CORRUPT_VTAB') return true;
       throw error;
     }
   });

@@ -2,9 +2,10 @@ import { accessSync, closeSync, constants, existsSync, openSync, readSync, statS
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import * as sqliteVec from 'sqlite-vec';
-import { EXIT, explainSystemError, Failure } from '../model/failure.ts';
+import { explainSystemError, Failure } from '../model/failure.ts';
 import type { DatabaseSchema } from '../model/schema.ts';
 import { readSchema } from './read-schema.ts';
+import { explainSqliteError } from './sqlite-error.ts';
 
 /**
  * The schema of any SQLite file, read without changing it, and without a file left beside it where the folder allows.
@@ -69,48 +70,4 @@ function saysWal(path: string): boolean {
   } finally {
     closeSync(file);
   }
-}
-
-/** Turns what SQLite says of a file into a Failure; other errors come back as they are. */
-export function explainSqliteError(error: unknown, shown: string): unknown {
-  const { code = '', message } = error as { code?: string; message: string };
-  const options = { cause: error };
-  if (code === 'SQLITE_NOTADB')
-    return new Failure(
-      `${shown} is not a SQLite database (or it is encrypted). Name another.`,
-      EXIT.usage,
-      options,
-    );
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
-    return new Failure(
-      `${shown} is locked by another process. Try again when it is done.`,
-      EXIT.locked,
-      options,
-    );
-  if (code === 'SQLITE_CANTOPEN' || code.startsWith('SQLITE_READONLY') || code === 'SQLITE_PERM')
-    return new Failure(
-      `${shown} cannot be opened (${code}): a database in WAL mode needs a folder that can be written, or its -shm file. Copy it elsewhere, or give permission.`,
-      EXIT.disk,
-      options,
-    );
-  if (code === 'SQLITE_FULL') return explainSystemError(error, `reading ${shown}`);
-  if (code.startsWith('SQLITE_IOERR'))
-    return new Failure(
-      `${shown} cannot be read: the disk fails (${code}). Copy it to another one.`,
-      EXIT.disk,
-      options,
-    );
-  if (code.startsWith('SQLITE_CORRUPT'))
-    return new Failure(
-      `${shown} is damaged (${message.split('\n', 1)[0]}). Restore it from a backup.`,
-      EXIT.integrity,
-      options,
-    );
-  if (code.startsWith('SQLITE_'))
-    return new Failure(
-      `${shown} cannot be read (${message.split('\n', 1)[0]}). Name another.`,
-      EXIT.usage,
-      options,
-    );
-  return error;
 }

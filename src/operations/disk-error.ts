@@ -1,4 +1,4 @@
-import { explainSqliteError } from '../database/schema-file.ts';
+import { explainSqliteError } from '../database/sqlite-error.ts';
 import { EXIT, explainSystemError, Failure } from '../model/failure.ts';
 import { plain } from '../render/plain.ts';
 

@@ -1,6 +1,6 @@
 import { Failure } from '../model/failure.ts';
 import type { SeedInfo } from '../model/seed.ts';
-import { explainSqliteError } from './sqlite-errors.ts';
+import { explainImportError } from './sqlite-errors.ts';
 
 /** What the parent asks for, as the only argument (JSON). */
 export interface ImportOrder {
@@ -25,7 +25,7 @@ async function obey(order: ImportOrder): Promise<ImportReply> {
   try {
     return { kind: 'done', rows: await importCopy(order) };
   } catch (error) {
-    const failure = error instanceof Failure ? error : explainSqliteError(error, order.label);
+    const failure = error instanceof Failure ? error : explainImportError(error, order.label);
     if (failure) return { kind: 'failure', message: failure.message, exitCode: failure.exitCode };
     return { kind: 'defect', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }

@@ -12,7 +12,7 @@ import { inspectSeed } from './inspect.ts';
 import { isOfficial } from './official.ts';
 import { oneLine } from './one-line.ts';
 import { privateFolder } from './private-folder.ts';
-import { explainSqliteError } from './sqlite-errors.ts';
+import { explainImportError } from './sqlite-errors.ts';
 
 export interface ImportOptions {
   readonly signal?: AbortSignal;
@@ -52,7 +52,7 @@ async function importCatalogue(draft: string): Promise<SeedInfo> {
   try {
     return importBuiltIn(draft);
   } catch (error) {
-    throw explainSqliteError(error, `the ${BUILT_IN_NAME}`) ?? error;
+    throw explainImportError(error, `the ${BUILT_IN_NAME}`) ?? error;
   }
 }
 

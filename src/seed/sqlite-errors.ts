@@ -5,7 +5,7 @@ import { oneLine } from './one-line.ts';
  * An error of SQLite as a Failure: about the disk (SQLITE_FULL, SQLITE_IOERR..., SQLITE_CANTOPEN), or else about the
  * content of the seed. Undefined for any other error.
  */
-export function explainSqliteError(error: unknown, label: string): Failure | undefined {
+export function explainImportError(error: unknown, label: string): Failure | undefined {
   const code = (error as { code?: unknown } | undefined)?.code;
   if (!(error instanceof Error) || typeof code !== 'string' || !code.startsWith('SQLITE_')) return undefined;
   if (code === 'SQLITE_FULL' || code.startsWith('SQLITE_IOERR') || code === 'SQLITE_CANTOPEN') {

@@ -131,7 +131,7 @@ test('bad input, a damaged file, a locked one: one line and the exit code', asyn
     [['--data', 'data/two', '--invalidate', ''], 2, /needs a tag/],
     [['--data', 'data/two', '--sweep', '--clear'], 2, /one at a time/],
     [['--data', 'damaged'], 4, /damaged/],
-    [['--data', 'other'], 2, /not a SQLite database/],
+    [['--data', 'other'], 4, /damaged \(file is not a database\)/],
     [['--data', 'old'], 2, /earlier version.*build/],
     [['--data', 'locked', '--clear'], 11, /locked by another process/],
   ];

@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
+import Database from 'better-sqlite3';
 import { main } from '../../src/main.ts';
-import { addressOf, freePort, needs, startCli, until } from '../operations/monitor/programs.ts';
+import { addressOf, cliWords, freePort, needs, startCli, until } from '../operations/monitor/programs.ts';
 import { application, dataFolder } from '../operations/monitor/support.ts';
 import { runMain } from '../report/run-main.ts';
 import { TemporaryFolder } from '../support/dataset.ts';
@@ -111,7 +121,10 @@ test('--once: what was found, and exit 1 where an alert holds', async () => {
     cwd,
   );
   assert.equal(backups.code, 1);
-  assert.match(backups.stdout, /\n {2}critical {2}main has no backup {3}docs\/monitor\.md#backup-never\n/);
+  assert.match(
+    backups.stdout,
+    /\n {2}critical {2}backup-never {2}main has no backup\n {2}critical {2}backup-never {2}chinook has no backup\n2 alerts; docs\/monitor\.md says under each name what to do\n/,
+  );
   assert.match(backups.stdout, /\n {2}backup +never +never\n/);
   assert.match(backups.stdout, /not decided.*orphans/s);
 });
@@ -126,6 +139,15 @@ test('--once --json: the same, alert by alert; orphans and drift are found', asy
     "INSERT INTO comments (user_id, track_id, body, created_at, updated_at) VALUES (1, 99999999, 'x', '', '')",
   );
   app.close();
+  const catalogue = new Database(join(place, 'chinook.sqlite'));
+  const triggers = catalogue.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").all() as {
+    name: string;
+    sql: string;
+  }[];
+  for (const { name } of triggers) catalogue.exec(`DROP TRIGGER ${name}`);
+  catalogue.exec("UPDATE chinook_tracks SET name = 'past the triggers' WHERE id = 1");
+  for (const { sql } of triggers) catalogue.exec(sql);
+  catalogue.close();
   const { code, stdout, stderr } = await runMain(['monitor', '--once', '--json', '--data', place], cwd);
   assert.deepEqual([code, stderr], [1, '']);
   const found = JSON.parse(stdout) as {
@@ -136,17 +158,63 @@ test('--once --json: the same, alert by alert; orphans and drift are found', asy
   };
   assert.deepEqual([found.schema, found.inMemory], ['chinook-eval/monitor@1', ['cache']]);
   assert.deepEqual(
-    found.databases.map(({ db, up, figures }) => [db, up, figures.chinook_sqlite_orphan_rows]),
+    found.databases.map(({ db, up, figures }) => [
+      db,
+      up,
+      figures.chinook_sqlite_orphan_rows,
+      figures.chinook_sqlite_full_text_drifted_tables,
+    ]),
     [
-      ['main', true, 1],
-      ['chinook', true, 0],
+      ['main', true, 1, 0],
+      ['chinook', true, 0, 1],
     ],
   );
   const holding = found.alerts.filter(({ state }) => state === 'firing' || state === 'pending');
   assert.deepEqual(
     holding.map(({ name, db, figure }) => [name, db, figure]),
-    [['orphans', 'main', 1]],
+    [
+      ['orphans', 'main', 1],
+      ['full-text-drift', 'chinook', 1],
+    ],
   );
+});
+
+test('a user who may read and not write: the database is up, and only its frames are not counted', {
+  skip: process.platform === 'win32',
+}, async (t) => {
+  const cwd = new TemporaryFolder().path;
+  const place = await data.copy();
+  // Root may write everywhere: there another user is taken, to whom the way is open.
+  const [program, ...before] =
+    process.getuid?.() === 0
+      ? ['env', '-u', 'NODE_V8_COVERAGE', 'setpriv', '--reuid', '65534', '--clear-groups', process.execPath]
+      : [process.execPath];
+  if (spawnSync(program as string, [...before, '--version']).status !== 0)
+    return t.skip('no other user to be');
+  const app = application(place);
+  app.write(20);
+  for (const one of [folder.path, cwd, place]) chmodSync(one, 0o755);
+  for (const name of readdirSync(place)) chmodSync(join(place, name), 0o444);
+  chmodSync(place, 0o555);
+  const words = ['monitor', '--once', '--json', '--checks', 'off', '--data', place];
+  const { stdout, stderr } = spawnSync(program as string, [...before, ...cliWords(words)], {
+    cwd,
+    encoding: 'utf8',
+  });
+  chmodSync(place, 0o755);
+  app.close();
+  assert.equal(stderr, '');
+  const { databases, alerts } = JSON.parse(stdout) as {
+    databases: { up: boolean; down: unknown; figures: Record<string, number> }[];
+    alerts: { name: string; db: string; state: string }[];
+  };
+  const [main] = databases;
+  assert.deepEqual([main?.up, main?.down], [true, null]);
+  assert.ok((main?.figures.chinook_sqlite_wal_bytes ?? 0) > 0);
+  assert.ok((main?.figures.chinook_sqlite_probe_last_seconds ?? 0) > 0);
+  assert.equal(main?.figures.chinook_sqlite_wal_pending_frames, undefined);
+  const starved = alerts.find(({ name, db }) => name === 'checkpoint-starvation' && db === 'main');
+  assert.equal(starved?.state, 'unknown');
 });
 
 test('interrupted while it looks: exit 130', async () => {

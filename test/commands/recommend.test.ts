@@ -271,8 +271,8 @@ test('no vectors, two models, a locked and a damaged database', async () => {
     ['vectors', 'index'],
   ]) {
     const { code, err } = await run(...words, '--data', 'damaged');
-    assert.equal(code, 2, err);
-    assert.match(err, /not a SQLite database/);
+    assert.equal(code, 4, err);
+    assert.match(err, /damaged is damaged \(file is not a database\)/);
   }
 });
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import Database from 'better-sqlite3';
-import { explainSqliteError, readSchemaFile } from '../../src/database/schema-file.ts';
+import { readSchemaFile } from '../../src/database/schema-file.ts';
 import { Failure } from '../../src/model/failure.ts';
 import { TemporaryFolder } from '../support/dataset.ts';
 
@@ -31,27 +31,6 @@ test('a file of a later format is not called damaged', () => {
     () => readSchemaFile(path, 'later.sqlite'),
     failing(2, /^later\.sqlite cannot be read \(unsupported file format\)\. Name another\.$/),
   );
-});
-
-test('each code of SQLite: damage is damage, a failing disk is not', () => {
-  const cases: [string, number, RegExp][] = [
-    ['SQLITE_CORRUPT', 4, /^a\.db is damaged \(words\)/],
-    ['SQLITE_CORRUPT_VTAB', 4, /^a\.db is damaged/],
-    ['SQLITE_IOERR', 5, /^a\.db cannot be read: the disk fails \(SQLITE_IOERR\)/],
-    ['SQLITE_IOERR_READ', 5, /the disk fails \(SQLITE_IOERR_READ\)/],
-    ['SQLITE_FULL', 5, /^reading a\.db: the disk is full/],
-    ['SQLITE_NOTADB', 2, /^a\.db is not a SQLite database/],
-    ['SQLITE_BUSY_SNAPSHOT', 11, /locked/],
-    ['SQLITE_CANTOPEN', 5, /cannot be opened/],
-    ['SQLITE_ERROR', 2, /^a\.db cannot be read \(words\)/],
-    ['SQLITE_TOOBIG', 2, /^a\.db cannot be read \(words\)/],
-  ];
-  for (const [code, exitCode, message] of cases) {
-    const explained = explainSqliteError(new Database.SqliteError('words\nmore', code), 'a.db');
-    assert.ok(failing(exitCode, message)(explained), `${code}: ${explained}`);
-  }
-  const other = new TypeError('ours');
-  assert.equal(explainSqliteError(other, 'a.db'), other);
 });
 
 test('a closed WAL database: nothing is left beside it, and not a byte of it changed; an open one keeps its files', () => {

@@ -2,7 +2,7 @@ import { Failure } from '../../model/failure.ts';
 import type { Layout } from '../../model/layout.ts';
 import { sendProgress, serve } from '../../process/serve.ts';
 import { openLayout } from '../open.ts';
-import { explainSqliteError } from '../schema-file.ts';
+import { explainSqliteError } from '../sqlite-error.ts';
 import { type BuiltIndex, buildInvertedFile } from './build.ts';
 import type { DivideOptions } from './divide.ts';
 
@@ -25,7 +25,7 @@ function index({ layout, files, shown, ...options }: IndexRequest): BuiltIndex {
     }
   } catch (error) {
     if (error instanceof Failure) throw error;
-    throw explainSqliteError(error, shown);
+    throw explainSqliteError(error, shown, 'data folder');
   }
 }
 

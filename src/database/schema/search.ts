@@ -22,7 +22,10 @@ interface FullText {
   /** The view that yields what is indexed. */
   readonly view: string;
   readonly select: string;
-  /** Whose changes the index follows: table, the columns that matter, which rows of the view a row of it is behind. */
+  /**
+   * Whose changes the index follows: table, the columns that matter, which rows of the view a row of it is behind. Where
+   * others refer to it, those that did and those that will, before and after alike: its id may be what changes.
+   */
   readonly sources: readonly {
     table: TableName;
     of: string;
@@ -75,21 +78,21 @@ export const SEARCH_TABLES: readonly SearchTable[] = [
     sources: [
       {
         table: 'chinook_tracks',
-        of: 'name, album_id, composer',
+        of: 'id, name, album_id, composer',
         rows: (row) => `id = ${row}.id`,
         deletes: true,
       },
       {
         table: 'chinook_albums',
-        of: 'title, artist_id',
-        rows: (row) => `id IN (SELECT id FROM chinook_tracks WHERE album_id = ${row}.id)`,
+        of: 'id, title, artist_id',
+        rows: () => 'id IN (SELECT id FROM chinook_tracks WHERE album_id IN (old.id, new.id))',
         deletes: false,
       },
       {
         table: 'chinook_artists',
-        of: 'name',
-        rows: (row) =>
-          `id IN (SELECT t.id FROM chinook_albums a JOIN chinook_tracks t ON t.album_id = a.id WHERE a.artist_id = ${row}.id)`,
+        of: 'id, name',
+        rows: () =>
+          'id IN (SELECT t.id FROM chinook_albums a JOIN chinook_tracks t ON t.album_id = a.id WHERE a.artist_id IN (old.id, new.id))',
         deletes: false,
       },
     ],
@@ -101,11 +104,11 @@ export const SEARCH_TABLES: readonly SearchTable[] = [
     select: `SELECT al.id AS id, al.title AS title, ar.name AS artist
       FROM chinook_albums al JOIN chinook_artists ar ON ar.id = al.artist_id`,
     sources: [
-      { table: 'chinook_albums', of: 'title, artist_id', rows: (row) => `id = ${row}.id`, deletes: true },
+      { table: 'chinook_albums', of: 'id, title, artist_id', rows: (row) => `id = ${row}.id`, deletes: true },
       {
         table: 'chinook_artists',
-        of: 'name',
-        rows: (row) => `id IN (SELECT id FROM chinook_albums WHERE artist_id = ${row}.id)`,
+        of: 'id, name',
+        rows: () => 'id IN (SELECT id FROM chinook_albums WHERE artist_id IN (old.id, new.id))',
         deletes: false,
       },
     ],

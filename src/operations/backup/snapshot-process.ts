@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { explainSqliteError } from '../../database/schema-file.ts';
 import { copyDatabase, type OpenSnapshot, openSnapshot } from '../../database/snapshot.ts';
+import { explainSqliteError } from '../../database/sqlite-error.ts';
 import { serve } from '../../process/serve.ts';
 import { explainCopyError } from '../disk-error.ts';
 import { step } from '../faults.ts';

@@ -1,9 +1,4 @@
-/** One figure over time; null where it was not measured: a gap, not a zero. */
-export interface Point {
-  /** Unix seconds. */
-  readonly at: number;
-  readonly value: number | null;
-}
+import type { Moment } from './clock.ts';
 
 /**
  * The last hour in memory: a ring of looks, and per database and metric a column of numbers beside it. A look takes 8 bytes
@@ -11,7 +6,10 @@ export interface Point {
  */
 export class History {
   readonly #capacity: number;
+  /** Of the steady clock: in order, however the machine's clock is set. */
   readonly #times: Float64Array;
+  /** As the machine's clock had it, for people. */
+  readonly #labels: Float64Array;
   readonly #columns = new Map<string, Map<string, Float64Array>>();
   /** How many looks there have been. */
   #count = 0;
@@ -20,16 +18,18 @@ export class History {
   constructor(capacity: number) {
     this.#capacity = capacity;
     this.#times = new Float64Array(capacity);
+    this.#labels = new Float64Array(capacity);
   }
 
   get length(): number {
     return Math.min(this.#count, this.#capacity);
   }
 
-  /** @param at Unix seconds, later than the look before @param figures by database and metric */
-  add(at: number, figures: ReadonlyMap<string, ReadonlyMap<string, number>>): void {
+  /** @param moment later than that of the look before, by the steady clock @param figures by database and metric */
+  add({ at, steady }: Moment, figures: ReadonlyMap<string, ReadonlyMap<string, number>>): void {
     const slot = this.#count % this.#capacity;
-    this.#times[slot] = at;
+    this.#times[slot] = steady;
+    this.#labels[slot] = at;
     for (const columns of this.#columns.values())
       for (const column of columns.values()) column[slot] = Number.NaN;
     for (const [db, values] of figures)
@@ -42,22 +42,26 @@ export class History {
     return [...this.#columns.keys()];
   }
 
-  /** @param since Unix seconds; points at it and later, the oldest first */
-  series(db: string, metric: string, since = 0): readonly Point[] {
+  /** When the looks were, the oldest first. @param since steady seconds; those after it */
+  moments(since = Number.NEGATIVE_INFINITY): readonly Moment[] {
+    return this.#slots(since).map((slot) => ({
+      at: this.#labels[slot] as number,
+      steady: this.#times[slot] as number,
+    }));
+  }
+
+  /** A figure at each of the same moments; null where it was not measured: a gap, not a zero. Empty where it never was. */
+  series(db: string, metric: string, since = Number.NEGATIVE_INFINITY): readonly (number | null)[] {
     const column = this.#columns.get(db)?.get(metric);
     if (column === undefined) return [];
-    const points: Point[] = [];
-    for (let index = this.#count - this.length; index < this.#count; index++) {
-      const slot = index % this.#capacity;
-      const at = this.#times[slot] as number;
+    return this.#slots(since).map((slot) => {
       const value = column[slot] as number;
-      if (at >= since) points.push({ at, value: Number.isNaN(value) ? null : value });
-    }
-    return points;
+      return Number.isNaN(value) ? null : value;
+    });
   }
 
   /**
-   * By how much a counter has grown since a moment: from the first look at it or later. One that is smaller than before has begun
+   * By how much a counter has grown since a moment of the steady clock: from the first look at it or later. One that is smaller than before has begun
    * anew, as after a restart of whoever counts. Of one look alone it is all that has been counted so far.
    * Walks backwards and makes nothing: each look asks for several of these.
    */
@@ -81,6 +85,16 @@ export class History {
   latest(db: string, metric: string): number | undefined {
     const value = this.#columns.get(db)?.get(metric)?.[(this.#count - 1) % this.#capacity];
     return value === undefined || Number.isNaN(value) ? undefined : value;
+  }
+
+  /** Of the looks after a moment, the oldest first. */
+  #slots(since: number): number[] {
+    const slots: number[] = [];
+    for (let index = this.#count - this.length; index < this.#count; index++) {
+      const slot = index % this.#capacity;
+      if ((this.#times[slot] as number) > since) slots.push(slot);
+    }
+    return slots;
   }
 
   #column(db: string, metric: string): Float64Array {

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { plain } from '../../render/plain.ts';
 import type { MonitorEvent } from './monitor.ts';
-import type { Timed } from './watch.ts';
+import type { Timed } from './reading.ts';
 
 export type WriteEvent = (event: Timed<MonitorEvent>) => void;
 

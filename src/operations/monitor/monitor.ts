@@ -65,7 +65,11 @@ export interface Visit {
   readonly target: Target;
   /** Unix seconds. */
   readonly now: number;
+  /** Seconds that never go back or jump, for how long something lasts: see clock.ts. */
+  readonly steady: number;
   readonly file: FileFacts;
+  /** Nobody waits for an answer of this process: what is spread over many looks may be done in this one. */
+  readonly patient: boolean;
   /** As old as the last checkpoint. */
   readonly header: Header;
   /**

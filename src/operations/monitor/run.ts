@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Exposition } from './exposition.ts';
+import { type Lock, readLocksAside } from './locks.ts';
 import { answer, type Route } from './server/route.ts';
 import { startServer } from './server/server.ts';
 import type { Watch } from './watch.ts';
@@ -17,6 +18,8 @@ export interface RunOptions {
   readonly beside?: (signal: AbortSignal) => Promise<void>;
   /** Before each look. */
   readonly refresh?: () => void;
+  /** Tests list them themselves. */
+  readonly locks?: () => Promise<readonly Lock[] | null>;
   readonly signal: AbortSignal;
 }
 
@@ -25,9 +28,10 @@ const LOCK_LOOKS = 4;
 
 /** Looks and serves until it is interrupted; then every connection is closed. @throws Failure as startServer */
 export async function runMonitor(options: RunOptions): Promise<void> {
-  const { watch, intervalSeconds, signal } = options;
+  const { watch, intervalSeconds, signal, locks: list = readLocksAside } = options;
   const ending = new AbortController();
   const beside: Promise<void>[] = [];
+  let locks = await list();
   const server = await startServer({
     ...options,
     routes: [metricsRoute(watch), ...(options.routes ?? [])],
@@ -42,17 +46,24 @@ export async function runMonitor(options: RunOptions): Promise<void> {
           .catch((error: unknown) => tellDefect(watch, 'a check', error)),
       );
     const began = performance.now();
+    let looked = -1;
     for (let step = 0; !signal.aborted; step++) {
-      if (step % LOCK_LOOKS === 0) {
+      // Also where the step that a look was due at has been missed.
+      const due = Math.floor(step / LOCK_LOOKS);
+      if (due !== looked) {
+        looked = due;
         options.refresh?.();
-        watch.look();
-      } else watch.lookAtLocks();
+        // The first one in one piece: whoever asks first has figures.
+        if (step === 0) watch.look(locks);
+        else await watch.lookInTurns(locks);
+      } else watch.lookAtLocks(locks);
       // Steps are counted from the start, so that a slow look makes no drift; those missed, as by a machine asleep, are left out.
       const length = (intervalSeconds * 1000) / LOCK_LOOKS;
       const passed = performance.now() - began;
       const next = Math.max(step + 1, Math.ceil(passed / length));
       step += next - step - 1;
       await sleep(next * length - passed, undefined, { signal }).catch(() => {});
+      locks = await list();
     }
   } finally {
     ending.abort();

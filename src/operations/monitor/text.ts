@@ -3,7 +3,7 @@ import { renderTable } from '../../render/table.ts';
 import { formatBytes, formatCount, formatPercent, formatSeconds } from '../../render/units.ts';
 import type { AlertStatus } from './alerts/board.ts';
 import { RUNBOOKS } from './alerts/rules.ts';
-import type { Reading } from './watch.ts';
+import type { Reading } from './reading.ts';
 
 /** What one look has found, for people. */
 export interface Found {
@@ -71,7 +71,10 @@ const ROWS: readonly (readonly [
   ['damage', (value) => map(value('damages'), (n) => (n === 0 ? 'none' : formatCount(n)))],
   [
     'permissions',
-    (value) => map(value('permission_findings'), (n) => (n === 0 ? 'fine' : `${formatCount(n)} findings`)),
+    (value) =>
+      map(value('permission_findings'), (n) =>
+        n === 0 ? 'fine' : `${formatCount(n)} finding${n === 1 ? '' : 's'}`,
+      ),
   ],
   [
     'backup',
@@ -103,8 +106,8 @@ export function foundText({ shown, layout, readings, inMemory, alerts, notChecke
     heading(shown, layout, inMemory),
     table,
     '',
-    ...alertLines(alerts),
-    ...notChecked.map(plain),
+    ...alertLines(alerts, notChecked.length > 0),
+    ...notChecked.map((why) => wrap(plain(why), WIDTH, '  ')),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -114,20 +117,38 @@ function heading(shown: string, layout: string, inMemory: readonly string[]): st
   return `${plain(shown)}, layout ${plain(layout)}${unseen && `; ${unseen} is in memory: only the application sees it`}`;
 }
 
-function alertLines(alerts: readonly AlertStatus[]): readonly string[] {
+/** A row per alert: its name is where the runbook begins. */
+function alertLines(alerts: readonly AlertStatus[], partly: boolean): readonly string[] {
   const holding = alerts
     .filter(({ state }) => state === 'pending' || state === 'firing')
     .sort((a, b) => Number(b.severity === 'critical') - Number(a.severity === 'critical'));
   const unknown = [...new Set(alerts.filter(({ state }) => state === 'unknown').map(({ name }) => name))];
+  const words = holding.map(
+    ({ severity, name, summary }) => [`  ${severity}`, name, plain(summary)] as const,
+  );
+  const before = [0, 1].reduce((sum, column) => sum + 2 + widest(words.map((row) => row[column] ?? '')), 0);
+  const table = renderTable(
+    ['', '', ''].map((heading) => ({ heading, align: 'left' as const })),
+    words.map(([severity, name, summary]) => [severity, name, wrap(summary, WIDTH - before)]),
+  );
   return [
-    ...holding.map(
-      ({ severity, name, summary }) => `  ${severity.padEnd(8)}  ${plain(summary)}   ${RUNBOOKS}#${name}`,
-    ),
-    holding.length === 0 ? 'no alert' : `${holding.length} alert${holding.length === 1 ? '' : 's'}`,
+    // Without the line of headings, which is empty.
+    ...(holding.length > 0 ? [table.slice(table.indexOf('\n') + 1)] : []),
+    holding.length > 1
+      ? `${holding.length} alerts; ${RUNBOOKS} says under each name what to do`
+      : holding.length === 1
+        ? `1 alert; what to do: ${RUNBOOKS}#${holding[0]?.name}`
+        : partly
+          ? 'no alert in what could be checked'
+          : 'no alert',
     ...(unknown.length > 0
       ? [wrap(`not decided, as nothing measured it: ${unknown.join(', ')}`, WIDTH, '  ')]
       : []),
   ];
+}
+
+function widest(texts: readonly string[]): number {
+  return Math.max(...texts.map((text) => text.length));
 }
 
 /** Whole units: nobody needs three digits of an age. */

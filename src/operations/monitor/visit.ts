@@ -20,6 +20,8 @@ export class Down extends Error {
 
 export interface Surroundings {
   readonly now: number;
+  readonly steady: number;
+  readonly patient: boolean;
   /** null where the system shows none. */
   readonly locks: readonly Lock[] | null;
 }
@@ -40,7 +42,8 @@ export function visit<T>(target: Target, around: Surroundings, look: (facts: Fac
     const header = readHeader(target.file);
     if (header === null) throw new Down('not-a-database', 'the file is not a SQLite database');
     const locks = around.locks && locksOf(around.locks, inodesOf(target.file, header), process.pid);
-    const parts = { target, now: around.now, file, header, locks };
+    const { now, steady, patient } = around;
+    const parts = { target, now, steady, patient, file, header, locks };
     // In WAL mode whoever has the file open has both beside it; a connection of ours would make what is missing.
     const open = existsSync(`${target.file}-wal`) && existsSync(`${target.file}-shm`);
     // But for a process that has it for itself (locking_mode=EXCLUSIVE), which needs no -shm.

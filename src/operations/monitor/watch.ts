@@ -1,31 +1,15 @@
-import { SqliteError } from 'better-sqlite3';
+import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AlertBoard } from './alerts/board.ts';
 import type { Alert } from './alerts/definitions.ts';
+import { type Moment, steadyClock, wallClock } from './clock.ts';
 import { History, kept } from './history.ts';
 import { type Lock, readLocks } from './locks.ts';
-import type { Findings, Monitor, MonitorEvent, Target, Visit } from './monitor.ts';
+import type { MonitorEvent, Target } from './monitor.ts';
 import { lockCounts } from './monitors/connection.ts';
+import { findings, isDown, present, type Reading, type Update, upAgain } from './reading.ts';
 import { MONITORS } from './registry.ts';
-import { Down, type DownReason, isBusy, visit } from './visit.ts';
-
-/** What is known of a database as of its latest look. */
-export interface Reading {
-  readonly db: string;
-  /** Unix seconds. */
-  readonly at: number;
-  readonly up: boolean;
-  /** Why it is not up, and since which look, in Unix seconds. */
-  readonly down: { readonly reason: DownReason; readonly message: string; readonly since: number } | null;
-  /** By metric; what could not be measured is absent. Counters are totals since the watch began. */
-  readonly values: ReadonlyMap<string, number>;
-}
-
-export type Timed<T> = T & { readonly at: number };
-
-/** What a subscriber hears, in the order in which it happened. */
-export type Update =
-  | { readonly kind: 'look'; readonly at: number; readonly readings: readonly Reading[] }
-  | { readonly kind: 'event'; readonly event: Timed<MonitorEvent> };
+import { Down, isBusy, visit } from './visit.ts';
 
 export interface WatchOptions {
   readonly targets: readonly Target[];
@@ -34,7 +18,20 @@ export interface WatchOptions {
   readonly capacity: number;
   /** Unix seconds; tests have a clock of their own. */
   readonly clock?: () => number;
+  /** Seconds that never go back, however the clock is set; where only `clock` is given, it is both. */
+  readonly steady?: () => number;
   readonly locks?: () => readonly Lock[] | null;
+  /** A look may take as long as it needs: see Visit. */
+  readonly patient?: boolean;
+}
+
+/** A look under way. */
+interface Look {
+  readonly moment: Moment;
+  readonly locks: readonly Lock[] | null;
+  readonly targets: readonly Target[];
+  readonly readings: Map<string, Reading>;
+  readonly events: MonitorEvent[];
 }
 
 /**
@@ -44,7 +41,11 @@ export interface WatchOptions {
 export class Watch {
   readonly history: History;
   readonly board: AlertBoard;
+  /** Tells this watch from one before it: steady times of two watches are not in one order. */
+  readonly run: string = randomUUID();
   readonly #clock: () => number;
+  readonly #steady: () => number;
+  readonly #patient: boolean;
   readonly #locks: () => readonly Lock[] | null;
   readonly #listeners = new Set<(update: Update) => void>();
   readonly #readings = new Map<string, Reading>();
@@ -54,23 +55,33 @@ export class Watch {
   /** Figures from checks at intervals of their own: they hold until the next. */
   readonly #checked = new Map<string, ReadonlyMap<string, number>>();
   #targets: readonly Target[];
+  #moment: Moment | null = null;
 
   constructor({
     targets,
     alerts,
     capacity,
-    clock = () => Date.now() / 1000,
+    clock,
+    steady,
     locks = readLocks,
+    patient = false,
   }: WatchOptions) {
     this.#targets = targets;
     this.history = new History(capacity);
     this.board = new AlertBoard(alerts, this.history);
-    this.#clock = clock;
+    this.#clock = clock ?? wallClock;
+    this.#steady = steady ?? clock ?? steadyClock();
     this.#locks = locks;
+    this.#patient = patient;
   }
 
   get targets(): readonly Target[] {
     return this.#targets;
+  }
+
+  /** Of the latest look; null before the first. */
+  get moment(): Moment | null {
+    return this.#moment;
   }
 
   /** The latest reading of each database, in the layout's order. */
@@ -91,27 +102,45 @@ export class Watch {
   }
 
   /** One look at every database. Never throws for what is wrong with a database: that is a reading with `up: false`. */
-  look(): readonly Reading[] {
-    const at = this.#clock();
-    const locks = this.#locks();
-    const events: MonitorEvent[] = [];
-    for (const target of this.#targets) this.#readings.set(target.db, this.#read(target, at, locks, events));
-    const { readings } = this;
-    this.history.add(at, new Map(readings.map(({ db, values }) => [db, values])));
+  look(locks = this.#locks()): readonly Reading[] {
+    const look = this.#begin(locks);
+    for (const target of look.targets) this.#read(target, look);
+    return this.#end(look);
+  }
+
+  /** The same, a database at a time: whoever waits for an answer meanwhile gets it in between, with the figures of the look before. */
+  async lookInTurns(locks: readonly Lock[] | null): Promise<void> {
+    const look = this.#begin(locks);
+    for (const target of look.targets) {
+      this.#read(target, look);
+      await nextTurn();
+    }
+    this.#end(look);
+  }
+
+  #begin(locks: readonly Lock[] | null): Look {
+    const moment = { at: this.#clock(), steady: this.#steady() };
+    return { moment, locks, targets: this.#targets, readings: new Map(), events: [] };
+  }
+
+  /** All at once, so that nobody sees one half of a look. */
+  #end({ moment, readings, events }: Look): readonly Reading[] {
+    for (const [db, reading] of readings) this.#readings.set(db, reading);
+    this.#moment = moment;
+    this.history.add(moment, new Map([...readings].map(([db, { values }]) => [db, values])));
     events.push(
       ...this.board.decide(
         this.#targets.map(({ db }) => db),
-        at,
+        moment,
       ),
     );
-    for (const event of events) this.tell(event, at);
-    this.#send({ kind: 'look', at, readings });
-    return readings;
+    for (const event of events) this.tell(event, moment.at);
+    this.#send({ kind: 'look', moment, readings: this.readings });
+    return this.readings;
   }
 
   /** Counts whether each database is busy at this moment, between two looks: one read of the system's list of locks. */
-  lookAtLocks(): void {
-    const locks = this.#locks();
+  lookAtLocks(locks = this.#locks()): void {
     if (locks === null) return;
     for (const { db, file } of this.#targets) {
       const busy = isBusy(file, locks);
@@ -136,12 +165,17 @@ export class Watch {
     this.#send({ kind: 'event', event: { at, ...event } });
   }
 
-  #read(target: Target, at: number, locks: readonly Lock[] | null, events: MonitorEvent[]): Reading {
+  #read(target: Target, look: Look): void {
+    look.readings.set(target.db, this.#readingOf(target, look));
+  }
+
+  #readingOf(target: Target, { moment, locks, events }: Look): Reading {
     const { db } = target;
+    const { at, steady } = moment;
     const before = this.#readings.get(db);
     try {
       const gauges = new Map<string, number>();
-      const found = visit(target, { now: at, locks }, (facts) =>
+      const found = visit(target, { now: at, steady, locks, patient: this.#patient }, (facts) =>
         MONITORS.map((monitor) =>
           findings(monitor, { ...facts, memory: this.#remembered(db, monitor.name) }),
         ),
@@ -180,27 +214,4 @@ export class Watch {
   #send(update: Update): void {
     for (const listener of [...this.#listeners]) listener(update);
   }
-}
-
-/** A table or column that is not there is no fault of the database: it may be being migrated, or be of another schema. */
-function findings({ look, concerns }: Monitor, visited: Visit): Findings {
-  if (look === undefined || !concerns(visited.target)) return {};
-  try {
-    return look(visited);
-  } catch (error) {
-    if (error instanceof SqliteError && error.code === 'SQLITE_ERROR') return {};
-    throw error;
-  }
-}
-
-function present(figures: Readonly<Record<string, number | undefined>>): [string, number][] {
-  return Object.entries(figures).filter((entry): entry is [string, number] => Number.isFinite(entry[1]));
-}
-
-function isDown(db: string, { reason, message }: { reason: DownReason; message: string }): MonitorEvent {
-  return { event: 'database-down', level: 'error', db, message, reason };
-}
-
-function upAgain(db: string): MonitorEvent {
-  return { event: 'database-up', level: 'info', db, message: 'the database can be looked at again' };
 }

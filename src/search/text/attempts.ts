@@ -1,7 +1,7 @@
 import type { Session } from '../../model/scenario.ts';
 import type { Index } from './fields.ts';
 import { type NearestWord, nearestWord } from './nearest-word.ts';
-import { MOST_CHARACTERS } from './parse.ts';
+import { MOST_CHARACTERS, parse } from './parse.ts';
 import type { Query, Term } from './query.ts';
 import { type Vocabulary, vocabularyReader } from './vocabulary.ts';
 
@@ -17,10 +17,10 @@ export interface Attempt {
   /** For the picture. */
   readonly title: string;
   /** @returns undefined where there is nothing of this kind to try */
-  readonly make: (typed: Wording, query: Query, words: Words) => Wording | undefined;
+  readonly make: (typed: Wording, query: Query, words: () => Words) => Wording | undefined;
 }
 
-/** The words of the indexes that are searched. */
+/** The words of the indexes that are searched, as they are now. */
 export interface Words {
   has(word: string): boolean;
   hasBeginning(beginning: string): boolean;
@@ -38,8 +38,17 @@ export const ATTEMPTS: readonly Attempt[] = [
     id: 'corrected',
     title: 'mistyped words corrected',
     make: (typed, query, words) => {
-      const text = corrected(query, words);
+      const text = corrected(query, words());
       return text === undefined ? undefined : { ...typed, text };
+    },
+  },
+  {
+    id: 'corrected',
+    title: 'both',
+    make: (typed, { unfinished }, words) => {
+      if (!unfinished || typed.typing) return undefined;
+      const text = corrected(parse(typed.text, true), words());
+      return text === undefined ? undefined : { text, typing: true };
     },
   },
 ];
@@ -50,9 +59,7 @@ export const ATTEMPTS: readonly Attempt[] = [
  */
 function corrected({ text, groups }: Query, words: Words): string | undefined {
   let mended = text;
-  const unknown = groups
-    .flat()
-    .flatMap((term) => term.tokens.filter((token) => !isKnown(term, token.text, words)));
+  const unknown = groups.flat().flatMap((term) => term.tokens.filter((_, at) => !isKnown(term, at, words)));
   // From the back, so that the places of those before stay true.
   for (const token of [...unknown].reverse()) {
     const word = words.nearest(token.text);
@@ -62,28 +69,31 @@ function corrected({ text, groups }: Query, words: Words): string | undefined {
   return unknown.length === 0 || mended.length > MOST_CHARACTERS ? undefined : mended;
 }
 
-function isKnown({ tokens, prefix }: Term, word: string, words: Words): boolean {
-  return words.has(word) || (prefix && tokens.at(-1)?.text === word && words.hasBeginning(word));
+function isKnown({ tokens, prefix }: Term, at: number, words: Words): boolean {
+  const word = tokens[at]?.text ?? '';
+  return words.has(word) || (prefix && at === tokens.length - 1 && words.hasBeginning(word));
 }
 
 /** Built when the first search finds nothing; the words of each index are read again when it has been written. */
-export function wordsOf(session: Session, indexes: readonly Index[]): Words {
+export function wordsOf(session: Session, indexes: readonly Index[]): () => Words {
   const readers = indexes.map((index) => vocabularyReader(session, index));
-  let built:
-    | { readonly of: readonly Vocabulary[]; readonly all: Vocabulary; nearest?: NearestWord }
-    | undefined;
-  const current = () => {
+  let built: { readonly of: readonly Vocabulary[]; readonly words: Words } | undefined;
+  return () => {
     const of = readers.map((read) => read());
-    if (built === undefined || of.some((one, at) => one !== built?.of[at])) built = { of, all: united(of) };
-    return built;
+    if (built === undefined || of.some((one, at) => one !== built?.of[at]))
+      built = { of, words: among(united(of)) };
+    return built.words;
   };
+}
+
+function among(all: Vocabulary): Words {
+  let nearest: NearestWord | undefined;
   return {
-    has: (word) => current().all.has(word),
-    hasBeginning: (beginning) => [...current().all.keys()].some((word) => word.startsWith(beginning)),
+    has: (word) => all.has(word),
+    hasBeginning: (beginning) => [...all.keys()].some((word) => word.startsWith(beginning)),
     nearest: (word) => {
-      const now = current();
-      now.nearest ??= nearestWord(now.all);
-      return now.nearest(word);
+      nearest ??= nearestWord(all);
+      return nearest(word);
     },
   };
 }

@@ -8,7 +8,7 @@ export const FIELDS = ['title', 'album', 'artist', 'composer'] as const;
 export type Field = (typeof FIELDS)[number];
 
 /** A column of an index, and how much a word in it counts. */
-interface IndexedColumn {
+export interface IndexedColumn {
   readonly name: string;
   /** The fields by which it is asked for. */
   readonly fields: readonly Field[];
@@ -19,8 +19,6 @@ interface IndexedColumn {
 export interface Index {
   readonly kind: Kind;
   readonly table: 'tracks_fts' | 'albums_fts';
-  /** One of a kind, for people. */
-  readonly one: string;
   /** The view that yields what is indexed, on the same database. */
   readonly view: string;
   /** In the order of the index. */
@@ -38,7 +36,6 @@ export const INDEXES: readonly Index[] = [
   {
     kind: 'tracks',
     table: 'tracks_fts',
-    one: 'track',
     view: 'tracks_fts_source',
     columns: [
       { name: 'name', fields: ['title'], weight: 10 },
@@ -54,7 +51,6 @@ export const INDEXES: readonly Index[] = [
   {
     kind: 'albums',
     table: 'albums_fts',
-    one: 'album',
     view: 'albums_fts_source',
     columns: [
       { name: 'title', fields: ['title', 'album'], weight: 10 },

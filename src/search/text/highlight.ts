@@ -1,14 +1,14 @@
 import type { Index } from './fields.ts';
-import { columnsOf } from './match.ts';
+import { isIn } from './match.ts';
 import type { Query } from './query.ts';
-import { type Token, tokenize } from './unicode61.ts';
+import { fold, MARK, SEPARATOR } from './unicode61.ts';
 
 /** A stretch of a text that was looked for: UTF-16 units, the end exclusive. */
 export type Mark = readonly [start: number, end: number];
 
-/** What to look for in one column: words that follow each other, the last perhaps only begun. */
+/** What to look for in one column: words that follow each other, as code points, the last perhaps only begun. */
 interface Pattern {
-  readonly words: readonly string[];
+  readonly words: readonly (readonly number[])[];
   readonly prefix: boolean;
 }
 
@@ -17,45 +17,64 @@ export type Highlighter = (column: number, text: string) => readonly Mark[];
 
 /** The same stretches as FTS5's highlight() marks, without another look into the index. */
 export function highlighter(query: Query, index: Index): Highlighter {
-  const terms = query.groups.flat().map((term) => ({
-    words: term.tokens.map(({ text }) => text),
-    prefix: term.prefix,
-    columns: columnsOf(term, index),
-  }));
-  const patterns = index.columns.map(({ name }) => terms.filter(({ columns }) => columns.includes(name)));
-  return (column, text) => {
-    const wanted = patterns[column] ?? [];
-    return wanted.length === 0 ? [] : marksIn(text, wanted);
-  };
+  const patterns: Pattern[][] = index.columns.map(() => []);
+  for (const group of query.groups)
+    for (const term of group) {
+      const pattern = { words: term.tokens.map(({ text }) => codePoints(text)), prefix: term.prefix };
+      for (const [at, column] of index.columns.entries()) if (isIn(term, column)) patterns[at]?.push(pattern);
+    }
+  return (column, text) => marksIn(text, patterns[column] ?? []);
+}
+
+function codePoints(word: string): readonly number[] {
+  return Array.from(word, (character) => character.codePointAt(0) as number);
 }
 
 function marksIn(text: string, patterns: readonly Pattern[]): readonly Mark[] {
-  const tokens = tokenize(text);
-  /** First and last word of each find, in the order of their beginnings. */
-  const found: [first: number, last: number][] = [];
-  for (let at = 0; at < tokens.length; at++)
-    for (const pattern of patterns)
-      if (beginsAt(tokens, at, pattern)) found.push([at, at + pattern.words.length - 1]);
   const marks: Mark[] = [];
-  let last = -1;
-  for (const [from, to] of found) {
-    const end = tokens[to]?.end ?? 0;
-    const before = marks.at(-1);
-    // Finds that share a word are one mark.
-    if (before !== undefined && from <= last) marks[marks.length - 1] = [before[0], Math.max(before[1], end)];
-    else marks.push([tokens[from]?.start ?? 0, end]);
-    last = Math.max(last, to);
+  if (patterns.length === 0) return marks;
+  const codes = fold(text);
+  let isInWord = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = codes[at] as number;
+    if (code === MARK) continue;
+    const begins = code !== SEPARATOR && !isInWord;
+    isInWord = code !== SEPARATOR;
+    if (!begins) continue;
+    for (const pattern of patterns) {
+      const end = matchedFrom(codes, text.length, at, pattern);
+      if (end === undefined) continue;
+      const before = marks.at(-1);
+      // Finds that share a word are one mark.
+      if (before !== undefined && at < before[1])
+        marks[marks.length - 1] = [before[0], Math.max(before[1], end)];
+      else marks.push([at, end]);
+    }
   }
   return marks;
 }
 
-function beginsAt(tokens: readonly Token[], at: number, { words, prefix }: Pattern): boolean {
+/** Where what a pattern finds ends, if it finds it where a word begins. */
+function matchedFrom(
+  codes: Int32Array,
+  length: number,
+  from: number,
+  { words, prefix }: Pattern,
+): number | undefined {
+  let at = from;
   for (let i = 0; i < words.length; i++) {
-    const [found, word] = [tokens[at + i]?.text, words[i] as string];
-    if (found === undefined) return false;
-    if (prefix && i === words.length - 1 ? !found.startsWith(word) : found !== word) return false;
+    // To the next word; the first begins here.
+    while (at < length && (codes[at] as number) < 0) at++;
+    for (const code of words[i] as readonly number[]) {
+      while (at < length && codes[at] === MARK) at++;
+      if (at >= length || codes[at] !== code) return undefined;
+      at++;
+    }
+    const mayGoOn = prefix && i === words.length - 1;
+    while (at < length && codes[at] !== SEPARATOR && (mayGoOn || codes[at] === MARK)) at++;
+    if (at < length && codes[at] !== SEPARATOR) return undefined;
   }
-  return true;
+  return at;
 }
 
 /**

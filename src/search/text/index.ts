@@ -1,29 +1,18 @@
-import { Failure } from '../../model/failure.ts';
 import type { Session } from '../../model/scenario.ts';
 import { ATTEMPTS, type Attempt, type Wording, wordsOf } from './attempts.ts';
-import { INDEXES, KINDS, type Kind } from './fields.ts';
+import { INDEXES, type Index, KINDS, type Kind } from './fields.ts';
+import { matchText } from './match.ts';
 import { lastKeys, type PageEnd, pageToken, type Question, readPageToken } from './page-token.ts';
 import { parse } from './parse.ts';
-import { type Hit, indexOf, RANKING, type Running, SHOWING } from './parts.ts';
+import { type Hit, RANKING, type Running, SHOWING } from './parts.ts';
+import { limitOf, questionOf, type SearchOptions } from './question.ts';
 import type { FusedMatch } from './ranker.ts';
+import { prepareSnapshot, type Together } from './snapshot.ts';
 
 export { KINDS, type Kind } from './fields.ts';
 export type { Hit, HitField } from './parts.ts';
+export { checkSearch, type SearchOptions } from './question.ts';
 export type { FusedMatch } from './ranker.ts';
-
-export const DEFAULT_LIMIT = 20;
-export const MOST_LIMIT = 1000;
-
-export interface SearchOptions {
-  /** What to look for; all that createTextSearch was given where absent. */
-  readonly in?: readonly Kind[];
-  /** Hits of a page, 1 to 1000; 20 where absent. */
-  readonly limit?: number;
-  /** The token of the page before. */
-  readonly after?: string;
-  /** The last word may be unfinished: its beginning is looked for. */
-  readonly typing?: boolean;
-}
 
 export interface Page<M = Hit> {
   readonly hits: readonly M[];
@@ -52,6 +41,8 @@ export interface TextSearch {
     page: Pick<Page<unknown>, 'searched'>,
     kinds?: readonly Kind[],
   ): Readonly<Partial<Record<Kind, number>>>;
+  /** Several of these on one state of the data: each by itself reads another where something is written in between. */
+  readonly together: Together;
 }
 
 /**
@@ -62,10 +53,9 @@ export function createTextSearch(session: Session, wanted: readonly Kind[] = KIN
   const kinds = KINDS.filter((kind) => wanted.includes(kind));
   const ranking = RANKING.map((part) => part.prepare(session, kinds));
   const show = SHOWING.prepare(session, kinds);
-  const words = wordsOf(
-    session,
-    INDEXES.filter(({ kind }) => kinds.includes(kind)),
-  );
+  const indexes = INDEXES.filter(({ kind }) => kinds.includes(kind));
+  const together = prepareSnapshot(session, indexes);
+  const words = wordsOf(session, indexes);
 
   const attempt = (wording: Wording, running: Omit<Running, keyof Wording>): Running => {
     const search: Running = { ...running, text: wording.text, typing: wording.typing };
@@ -108,8 +98,11 @@ export function createTextSearch(session: Session, wanted: readonly Kind[] = KIN
   return {
     search(text, options = {}) {
       const question = questionOf(text, options, kinds);
-      const search = run(question, options);
-      show(search);
+      const search = together(() => {
+        const found = run(question, options);
+        show(found);
+        return found;
+      });
       return page(search, question, search.hits);
     },
     ranked(text, options = {}) {
@@ -118,23 +111,18 @@ export function createTextSearch(session: Session, wanted: readonly Kind[] = KIN
       return page(search, question, search.ranked);
     },
     count({ searched }, of = kinds) {
-      const { asked } = attempt(searched, { ...NOTHING_YET, kinds: of, limit: 1, after: {} });
+      const query = parse(searched.text, searched.typing);
       return Object.fromEntries(
-        asked.map(({ index, match }) => [index.kind, counted(session, index.kind, match)]),
+        indexes
+          .filter(({ kind }) => of.includes(kind))
+          .flatMap((index) => {
+            const match = matchText(query, index);
+            return match === undefined ? [] : [[index.kind, counted(session, index, match)]];
+          }),
       );
     },
+    together,
   };
-}
-
-/**
- * Refuses what no database could search, before one is opened for it.
- * @throws Failure: 2 as search() does
- */
-export function checkSearch(text: string, options: SearchOptions = {}): void {
-  const question = questionOf(text, options, KINDS);
-  limitOf(options.limit);
-  if (options.after !== undefined) readPageToken(options.after, question);
-  parse(text, question.typing);
 }
 
 const NOTHING_YET = {
@@ -145,8 +133,7 @@ const NOTHING_YET = {
   hits: [],
 };
 
-function counted(session: Session, kind: Kind, match: string): number {
-  const { table } = indexOf(kind);
+function counted(session: Session, { table }: Index, match: string): number {
   const sql = `SELECT count(*) AS n FROM ${table} WHERE ${table} MATCH ?`;
   return session.prepare<{ n: number }>([table], sql).get(match)?.n ?? 0;
 }
@@ -154,20 +141,4 @@ function counted(session: Session, kind: Kind, match: string): number {
 function attemptOf(search: Wording, typed: Wording): Attempt['id'] {
   if (search.text !== typed.text) return 'corrected';
   return search.typing === typed.typing ? 'typed' : 'beginning';
-}
-
-function questionOf(text: string, options: SearchOptions, known: readonly Kind[]): Question {
-  const wanted = options.in ?? known;
-  const kinds = known.filter((kind) => wanted.includes(kind));
-  if (kinds.length === 0 || wanted.some((kind) => !known.includes(kind)))
-    throw new Failure(`there is nothing to search in. Name any of ${known.join(', ')}.`);
-  return { text, kinds, typing: options.typing ?? false };
-}
-
-function limitOf(limit: number = DEFAULT_LIMIT): number {
-  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_LIMIT)
-    throw new Failure(
-      `a page holds 1 to ${MOST_LIMIT} hits, not ${limit}. Give a whole number for the limit.`,
-    );
-  return limit;
 }

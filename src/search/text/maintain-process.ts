@@ -1,7 +1,7 @@
 import { openLayout } from '../../database/open.ts';
+import { explainSqliteError } from '../../database/sqlite-error.ts';
 import type { Layout } from '../../model/layout.ts';
 import { serve } from '../../process/serve.ts';
-import { explainDatabaseError } from './database-error.ts';
 import { optimizeIndexes, rebuildIndexes, verifyIndexes } from './maintain.ts';
 
 export interface MaintainRequest {
@@ -23,7 +23,7 @@ function on<T>(work: (open: ReturnType<typeof openLayout>) => T) {
         open.close();
       }
     } catch (error) {
-      throw explainDatabaseError(error, shown);
+      throw explainSqliteError(error, shown, 'data folder');
     }
   };
 }

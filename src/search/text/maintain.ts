@@ -38,6 +38,8 @@ export interface Optimized {
 
 /** Compares each index with its content, all of both, and its triggers with those that the layout makes. */
 export function verifyIndexes(open: OpenLayout): readonly Verified[] {
+  // Without its view FTS5 says no more than "SQL logic error"; SQLite names what is missing.
+  for (const { table, view } of INDEXES) open.prepare([table], `SELECT 1 FROM ${view}`);
   const drifted = driftedFullText(open);
   const wrong = wrongTriggers(open);
   return FULL_TEXT_TABLES.map((table) => ({

@@ -1,4 +1,4 @@
-import type { Index } from './fields.ts';
+import type { Index, IndexedColumn } from './fields.ts';
 import type { Query, Term } from './query.ts';
 
 /**
@@ -21,15 +21,13 @@ export function matchText(query: Query, index: Index): string | undefined {
 function termText(term: Term, index: Index): string | undefined {
   const words = `"${term.tokens.map(({ text }) => text).join(' ')}"${term.prefix ? '*' : ''}`;
   if (term.field === undefined) return words;
-  const columns = columnsOf(term, index);
+  const columns = index.columns.filter((column) => isIn(term, column)).map(({ name }) => name);
   return columns.length === 0 ? undefined : `{${columns.join(' ')}} : ${words}`;
 }
 
-/** The columns of an index in which a term may be found. */
-export function columnsOf({ field }: Term, { columns }: Index): readonly string[] {
-  return columns
-    .filter(({ fields }) => field === undefined || fields.includes(field))
-    .map(({ name }) => name);
+/** Whether a term may be found in a column. */
+export function isIn({ field }: Term, { fields }: IndexedColumn): boolean {
+  return field === undefined || fields.includes(field);
 }
 
 /** "bm25(10.0, 3.0, ...)": with `rank MATCH` it becomes what `rank` reads. */

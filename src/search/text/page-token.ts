@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Failure } from '../../model/failure.ts';
 import { INDEXES, type Kind } from './fields.ts';
 import type { FusedMatch } from './ranker.ts';
@@ -68,16 +68,23 @@ export function readPageToken(token: string, question: Question): PageEnd {
 /** The keys of a page's end: those of its matches, and for an index without one those from before. */
 export function lastKeys(before: PageEnd['keys'], shown: readonly FusedMatch[]): PageEnd['keys'] {
   const keys: Partial<Record<Kind, PageKey>> = { ...before };
-  for (const { kind, id, rank, place } of shown)
-    keys[kind] = { ids: [id, ...(keys[kind]?.ids ?? [])].slice(0, KEPT_IDS), rank, shown: place };
+  for (const { kind } of INDEXES) {
+    const own = shown.filter((match) => match.kind === kind);
+    const last = own.at(-1);
+    if (last === undefined) continue;
+    const ids = own.slice(-KEPT_IDS).map(({ id }) => id);
+    const earlier = before[kind]?.ids ?? [];
+    keys[kind] = {
+      ids: [...ids.reverse(), ...earlier].slice(0, KEPT_IDS),
+      rank: last.rank,
+      shown: last.place,
+    };
+  }
   return keys;
 }
 
 function digest({ text, kinds, typing }: Question): string {
-  return createHash('sha256')
-    .update(JSON.stringify([text.toWellFormed(), kinds, typing]))
-    .digest('base64url')
-    .slice(0, 12);
+  return hash('sha256', JSON.stringify([text.toWellFormed(), kinds, typing]), 'base64url').slice(0, 12);
 }
 
 function parsed(token: string): unknown {

@@ -17,7 +17,7 @@ interface Item {
 /**
  * Reads what a user types: words, "words in a row", -exclusions, artist:, album:, title: (or name:), composer:, a word's
  * begin* and a OR b. All else is text: an unknown `col:x`, AND, NOT, NEAR, brackets, a quote without its partner.
- * @param typing the last word may be unfinished, unless it is quoted or a space follows it
+ * @param typing the last word may be unfinished, unless it is quoted or something follows it
  * @throws Failure: 2 where there is nothing to look for, or more than a search may hold
  */
 export function parse(text: string, typing = false): Query {
@@ -32,21 +32,18 @@ export function parse(text: string, typing = false): Query {
       `the search text has ${terms.length} words and phrases; at most ${MOST_TERMS} are searched. Shorten it.`,
     );
   const last = items.at(-1);
-  const unfinished = last?.term !== undefined && !last.excluded && !last.term.quoted && !/\s$/.test(text);
+  // Not where a space follows, or a quote that closes what was never opened.
+  const unfinished =
+    last?.term !== undefined && !last.excluded && !last.term.quoted && text.endsWith(last.raw);
   if (typing && unfinished) items[items.length - 1] = { ...last, term: { ...last.term, prefix: true } };
   const groups = grouped(items);
   // A dash or a comma by itself is nothing that anybody looks for.
   const ignored = items
     .filter(({ raw, term }) => term === undefined && /[^\p{P}\p{Cc}\s]/u.test(raw))
     .map(({ raw }) => raw);
-  if (groups.length === 0) throw nothing(text, terms.length > 0);
-  return {
-    text,
-    groups,
-    excluded: terms.filter(({ excluded }) => excluded).map(termOf),
-    ignored,
-    unfinished,
-  };
+  const excluded = items.flatMap((one) => (one.excluded && one.term !== undefined ? [one.term] : []));
+  if (groups.length === 0) throw nothing(text, excluded.length > 0);
+  return { text, groups, excluded, ignored, unfinished };
 }
 
 function nothing(text: string, onlyExclusions: boolean): Failure {
@@ -117,23 +114,23 @@ function item(
   return { raw, excluded, term: tokens.length > 0 ? { tokens, prefix: star, quoted, field } : undefined };
 }
 
-/** Terms that OR stands between are alternatives; where there is nothing to choose from it is a word like any other. */
+/**
+ * What OR stands between are alternatives, and what no index can hold is none of them; where there is nothing to choose
+ * from OR is a word like any other.
+ */
 function grouped(items: readonly Item[]): readonly (readonly Term[])[] {
   const groups: Term[][] = [];
-  const isPositive = (at: number) => items[at]?.term !== undefined && items[at]?.excluded === false;
+  const isWanted = (at: number) => items[at]?.excluded === false;
   for (let at = 0; at < items.length; at++) {
-    if (!isPositive(at)) continue;
-    const group = [termOf(items[at] as Item)];
-    while (items[at + 1]?.raw === 'OR' && isPositive(at + 2)) {
-      at += 2;
-      group.push(termOf(items[at] as Item));
+    if (!isWanted(at)) continue;
+    const first = at;
+    while (items[at + 1]?.raw === 'OR' && isWanted(at + 2)) at += 2;
+    const group: Term[] = [];
+    for (let each = first; each <= at; each += 2) {
+      const term = items[each]?.term;
+      if (term !== undefined) group.push(term);
     }
-    groups.push(group);
+    if (group.length > 0) groups.push(group);
   }
   return groups;
-}
-
-function termOf({ term }: Item): Term {
-  if (term === undefined) throw new TypeError('no term');
-  return term;
 }

@@ -111,32 +111,34 @@ export const SHOWING: Part = {
       }),
     );
     return (search) => {
-      const found = new Map<string, Hit>();
+      const found = new Map<Kind, (match: FusedMatch) => Hit | undefined>();
       for (const { kind } of search.lists) {
-        const matches = search.ranked.filter((match) => match.kind === kind);
-        if (matches.length === 0) continue;
-        const byId = new Map(matches.map((match) => [match.id, match]));
-        const mark = highlighter(search.query, indexOf(kind));
-        for (const row of statements.get(kind)?.all(JSON.stringify([...byId.keys()])) ?? []) {
-          const match = byId.get(row.id as number);
-          if (match !== undefined) found.set(`${kind} ${match.id}`, hitOf(match, row, mark));
-        }
+        const ids = search.ranked.filter((match) => match.kind === kind).map(({ id }) => id);
+        if (ids.length === 0) continue;
+        const rows = new Map<unknown, Row>();
+        for (const row of statements.get(kind)?.all(JSON.stringify(ids)) ?? []) rows.set(row.id, row);
+        const index = indexOf(kind);
+        const mark = highlighter(search.query, index);
+        found.set(kind, (match) => {
+          const row = rows.get(match.id);
+          return row === undefined ? undefined : hitOf(match, row, index, mark);
+        });
       }
-      search.hits = search.ranked.flatMap(({ kind, id }) => found.get(`${kind} ${id}`) ?? []);
+      search.hits = search.ranked.flatMap((match) => found.get(match.kind)?.(match) ?? []);
     };
   },
 };
 
-function hitOf(match: FusedMatch, row: Row, mark: Highlighter): Hit {
+function hitOf(match: FusedMatch, row: Row, { columns }: Index, mark: Highlighter): Hit {
   const fields: HitField[] = [];
-  for (const [column, { name }] of indexOf(match.kind).columns.entries()) {
+  for (const [column, { name }] of columns.entries()) {
     const text = row[name];
     if (typeof text === 'string') fields.push({ name, text, marks: mark(column, text) });
   }
   return { ...match, slug: String(row.slug), fields };
 }
 
-export function indexOf(kind: Kind): Index {
+function indexOf(kind: Kind): Index {
   const index = INDEXES.find((one) => one.kind === kind);
   if (index === undefined) throw new TypeError(`no index of ${kind}`);
   return index;

@@ -34,20 +34,12 @@ const K = 60;
  * the list that is named first comes first: the same input has one output.
  */
 export function fuse(lists: readonly RankedList[], limit: number): readonly FusedMatch[] {
-  const fused: FusedMatch[] = [];
-  const next = lists.map(() => 0);
-  while (fused.length < limit) {
-    let best = -1;
-    let bestPlace = Number.POSITIVE_INFINITY;
-    for (const [at, { before, matches }] of lists.entries()) {
-      const place = before + (next[at] as number) + 1;
-      if ((next[at] as number) < matches.length && place < bestPlace) [best, bestPlace] = [at, place];
+  const all: FusedMatch[] = [];
+  for (const { kind, before, matches } of lists)
+    for (const [at, { id, rank }] of matches.slice(0, limit).entries()) {
+      const place = before + at + 1;
+      all.push({ id, rank, kind, place, score: 1 / (K + place) });
     }
-    const list = lists[best];
-    if (list === undefined) break;
-    const match = list.matches[next[best] as number] as Match;
-    next[best] = (next[best] as number) + 1;
-    fused.push({ ...match, kind: list.kind, place: bestPlace, score: 1 / (K + bestPlace) });
-  }
-  return fused;
+  // A stable sort: of equal places the first list's stays first.
+  return all.sort((one, other) => one.place - other.place).slice(0, limit);
 }

@@ -8,9 +8,9 @@ export interface Token {
 }
 
 /** Neither letter nor digit: it ends a word. */
-const SEPARATOR = -1;
+export const SEPARATOR = -1;
 /** Within a word it is passed over, before one it is a separator. */
-const MARK = -2;
+export const MARK = -2;
 
 /**
  * Splits text into words as FTS5 does with `unicode61 remove_diacritics 2` (https://www.sqlite.org/fts5.html, 4.3.1):
@@ -18,27 +18,48 @@ const MARK = -2;
  * and what the index finds there are therefore the same.
  */
 export function tokenize(text: string): Token[] {
+  const codes = fold(text);
   const tokens: Token[] = [];
   let word = '';
   let start = 0;
   let end = 0;
-  for (let at = 0; at < text.length; ) {
-    const code = text.codePointAt(at) as number;
-    const next = at + (code > 0xffff ? 2 : 1);
-    const folded = code < 128 ? (ASCII[code] as number) : foldCodePoint(code);
-    if (folded >= 0) {
+  for (let at = 0; at < text.length; at++) {
+    const code = codes[at] as number;
+    if (code >= 0) {
       if (word === '') start = at;
-      word += String.fromCodePoint(folded);
-      end = next;
-    } else if (folded === MARK && word !== '') end = next;
+      word += String.fromCodePoint(code);
+      end = at + 1;
+    } else if (code === MARK && word !== '') end = at + 1;
     else if (word !== '') {
       tokens.push({ text: word, start, end });
       word = '';
     }
-    at = next;
   }
   if (word !== '') tokens.push({ text: word, start, end });
   return tokens;
+}
+
+let folded = new Int32Array(256);
+
+/**
+ * The letters and digits of a text as the index keeps them, each in the place of its UTF-16 unit, with SEPARATOR and MARK
+ * for all else; the second unit of a letter counts as a mark. What is behind the text's length is of other texts, and all
+ * of it is true until the next call: to look through a text makes no garbage so.
+ */
+export function fold(text: string): Int32Array {
+  if (folded.length < text.length) folded = new Int32Array(2 * text.length);
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < 128) {
+      folded[at] = ASCII[unit] as number;
+      continue;
+    }
+    const code = text.codePointAt(at) as number;
+    const one = foldCodePoint(code);
+    folded[at] = one;
+    if (code > 0xffff) folded[++at] = one >= 0 ? MARK : one;
+  }
+  return folded;
 }
 
 const ASCII = Int8Array.from({ length: 128 }, (_, code) => {
@@ -49,12 +70,12 @@ const ASCII = Int8Array.from({ length: 128 }, (_, code) => {
 const known = new Map<number, number>();
 
 function foldCodePoint(code: number): number {
-  let folded = known.get(code);
-  if (folded === undefined) {
-    folded = classify(code);
-    known.set(code, folded);
+  let one = known.get(code);
+  if (one === undefined) {
+    one = classify(code);
+    known.set(code, one);
   }
-  return folded;
+  return one;
 }
 
 let tables: { readonly ranges: readonly number[]; readonly folds: ReadonlyMap<number, number> } | undefined;

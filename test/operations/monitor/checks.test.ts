@@ -80,14 +80,30 @@ test('--once on a folder with a file missing says which, and what could not be c
       monitor: { alerts: { permissions: 'off', 'database-down': 'off', 'disk-full': 'off' } },
     }),
   );
+  assert.equal((await runMain(['backup', '--data', place, '--to', 'backups'], cwd)).code, 0);
   rmSync(join(place, 'chinook.sqlite'));
   const argv = ['monitor', '--once', '--data', place];
   const { code, stdout } = await runMain(argv, cwd);
   assert.match(stdout, /down: missing/);
   assert.match(stdout, /\nnot all could be checked: .*chinook\.sqlite is missing/);
   assert.equal(code, 3, 'no alert is on that would say so');
-  const json = JSON.parse((await runMain([...argv, '--json'], cwd)).stdout) as { notChecked: string[] };
+  assert.match(stdout, /\nno alert in what could be checked\n/);
+  writeFileSync(
+    join(cwd, 'loud.json'),
+    JSON.stringify({ monitor: { alerts: { permissions: 'off', 'disk-full': 'off' } } }),
+  );
+  const both = await runMain([...argv, '--config', 'loud.json'], cwd);
+  assert.match(both.stdout, /\n {2}critical {2}database-down {2}chinook cannot be read\n1 alert; /);
+  assert.match(both.stdout, /\nnot all could be checked: .*chinook\.sqlite is missing/);
+  assert.equal(both.code, 1, 'an alert is what has to be acted on first');
+  const { stdout: text } = await runMain([...argv, '--json', '--backups', 'backups'], cwd);
+  const json = JSON.parse(text) as { notChecked: string[]; databases: { figures: Record<string, number> }[] };
   assert.equal(json.notChecked.length, 1);
+  assert.deepEqual(
+    json.databases.map(({ figures }) => figures.chinook_sqlite_backup_sets),
+    [1, 1],
+    'that there is a backup is known all the same',
+  );
 });
 
 test('a backup made of the folder by another of its names is a backup of it', async () => {

@@ -13,24 +13,30 @@ const folder = new TemporaryFolder();
 test('the last looks are kept, the oldest go first, and what was not measured is a gap', () => {
   const history = new History(3);
   const add = (at: number, value?: number) =>
-    history.add(at, new Map([['main', new Map(value === undefined ? [] : [['m', value]])]]));
+    history.add(
+      { at: 1000 - at, steady: at },
+      new Map([['main', new Map(value === undefined ? [] : [['m', value]])]]),
+    );
   assert.deepEqual(
     [history.series('main', 'm'), history.latest('main', 'm'), history.length],
     [[], undefined, 0],
   );
   add(1);
   add(2, 20);
-  assert.deepEqual(history.series('main', 'm'), [
-    { at: 1, value: null },
-    { at: 2, value: 20 },
-  ]);
+  assert.deepEqual(history.series('main', 'm'), [null, 20]);
   add(3);
   assert.equal(history.latest('main', 'm'), undefined, 'of the latest look, not of the latest that had it');
   add(4, 40);
-  assert.deepEqual(history.series('main', 'm', 3), [
-    { at: 3, value: null },
-    { at: 4, value: 40 },
-  ]);
+  assert.deepEqual(history.series('main', 'm'), [20, null, 40]);
+  assert.deepEqual(history.series('main', 'm', 2), [null, 40]);
+  assert.deepEqual(
+    history.moments(2),
+    [
+      { at: 997, steady: 3 },
+      { at: 996, steady: 4 },
+    ],
+    'in the order of the steady clock, whatever the other says',
+  );
   assert.equal(history.length, 3);
   assert.deepEqual(history.databases(), ['main']);
 });
@@ -41,7 +47,10 @@ test('growth of a counter: any series, with gaps and restarts, against adding up
     fc.property(counts, fc.nat(20), (values, since) => {
       const history = new History(20);
       for (const [at, value] of values.entries())
-        history.add(at, new Map([['main', new Map(value === undefined ? [] : [['c', value]])]]));
+        history.add(
+          { at: 0, steady: at },
+          new Map([['main', new Map(value === undefined ? [] : [['c', value]])]]),
+        );
       const seen = values.filter((value, at): value is number => at >= since && value !== undefined);
       const steps = seen.slice(1).map((value, index) => {
         const before = seen[index] as number;

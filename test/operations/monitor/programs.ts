@@ -52,8 +52,8 @@ export function startProgram(
   };
 }
 
-/** `chinook-eval ...words`, from the sources. */
-export function startCli(words: readonly string[], cwd: string, env?: NodeJS.ProcessEnv): Program {
+/** What Node is given for `chinook-eval ...words`, from the sources. */
+export function cliWords(words: readonly string[]): string[] {
   const code = `import { runCli } from ${JSON.stringify(cli)}; process.exitCode = await runCli();`;
   const options = [
     '--disable-warning=ExperimentalWarning',
@@ -63,7 +63,11 @@ export function startCli(words: readonly string[], cwd: string, env?: NodeJS.Pro
     '--',
     'chinook-eval',
   ];
-  return startProgram(process.execPath, [...options, ...words], cwd, env);
+  return [...options, ...words];
+}
+
+export function startCli(words: readonly string[], cwd: string, env?: NodeJS.ProcessEnv): Program {
+  return startProgram(process.execPath, cliWords(words), cwd, env);
 }
 
 /** The address that a monitor says in its log. */

@@ -76,8 +76,9 @@ function decideOn(series: Series, name: string): string | undefined {
     const values = Object.entries(series).map(
       ([metric, [start, growth]]) => [metric, start + growth * minute] as const,
     );
-    history.add(minute * 60, new Map([['main', new Map(values)]]));
-    board.decide(['main'], minute * 60);
+    const moment = { at: minute * 60, steady: minute * 60 };
+    history.add(moment, new Map([['main', new Map(values)]]));
+    board.decide(['main'], moment);
   }
   return board.statuses[0]?.state;
 }

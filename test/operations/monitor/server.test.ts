@@ -8,7 +8,12 @@ import fc from 'fast-check';
 import { Failure } from '../../../src/model/failure.ts';
 import { guard } from '../../../src/operations/monitor/server/guard.ts';
 import { answer, type Route, TEXT } from '../../../src/operations/monitor/server/route.ts';
-import { MOST_STREAMS, type Running, startServer } from '../../../src/operations/monitor/server/server.ts';
+import {
+  MOST_IN_ADVANCE,
+  MOST_STREAMS,
+  type Running,
+  startServer,
+} from '../../../src/operations/monitor/server/server.ts';
 
 const defects: unknown[] = [];
 const opened: AbortSignal[] = [];
@@ -180,6 +185,43 @@ test('a giant address, giant headers and what is no HTTP end with an answer or t
   assert.match(await raw(`GET / HTTP/1.1\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`), /^HTTP\/1\.1 431 /);
   assert.match(await raw('\x16\x03\x01\x02\x00\x01\x00\r\n\r\n'), /^HTTP\/1\.1 400 /);
   assert.equal((await ask('/metrics')).status, 200, 'it goes on');
+});
+
+test('requests sent in advance are answered up to a limit: a client cannot have a thousand answers made at once', async () => {
+  let made = 0;
+  const route: Route = {
+    path: '/large',
+    description: '',
+    handle: ({ response }) => {
+      made++;
+      answer(response, 200, TEXT, 'x'.repeat(100_000));
+    },
+  };
+  const other = await start({ routes: [route] });
+  const one = `GET /large HTTP/1.1\r\nHost: 127.0.0.1:${other.port}\r\n\r\n`;
+  const socket = connect(other.port, '127.0.0.1');
+  socket.on('error', () => {});
+  socket.pause();
+  const closed = once(socket, 'close');
+  socket.write(one.repeat(500));
+  await new Promise((resolve) => setImmediate(resolve));
+  socket.resume();
+  await closed;
+  assert.ok(made <= MOST_IN_ADVANCE, `${made} answers`);
+  // One after another there may be as many as one likes.
+  const polite = connect(other.port, '127.0.0.1');
+  for (let asked = 0; asked < 3 * MOST_IN_ADVANCE; asked++) {
+    polite.write(one);
+    for (let bytes = 0; bytes < 100_000; ) bytes += ((await once(polite, 'data')) as [Buffer])[0].length;
+  }
+  assert.ok(made > 2 * MOST_IN_ADVANCE);
+  polite.destroy();
+  await other.stop();
+});
+
+test('two Host headers are refused, though the first is ours', async () => {
+  const host = `Host: 127.0.0.1:${server.port}\r\n`;
+  assert.match(await raw(`GET /metrics HTTP/1.1\r\n${host}Host: evil.example\r\n\r\n`), /^HTTP\/1\.1 400 /);
 });
 
 test('a defect is answered with 500, told, and the server goes on', async () => {

@@ -20,7 +20,8 @@ import { Exposition } from '../../../src/operations/monitor/exposition.ts';
 import { Follow } from '../../../src/operations/monitor/follow.ts';
 import { parseHeader } from '../../../src/operations/monitor/header.ts';
 import type { MonitorEvent } from '../../../src/operations/monitor/monitor.ts';
-import { type Reading, Watch } from '../../../src/operations/monitor/watch.ts';
+import type { Reading } from '../../../src/operations/monitor/reading.ts';
+import { Watch } from '../../../src/operations/monitor/watch.ts';
 import { TemporaryFolder } from '../../support/dataset.ts';
 import { application, dataFolder, watchOn } from './support.ts';
 
@@ -132,6 +133,104 @@ test('a pinned reader starves checkpoints: their age grows while frames wait', a
   watch.look();
   assert.equal(state(), 'inactive');
   assert.deepEqual(names(events), ['alert-firing', 'checkpoint', 'alert-resolved']);
+  app.close();
+});
+
+test('the clock is set while a reader starves checkpoints: neither that they wait nor since when changes', async () => {
+  const place = await data.copy();
+  const app = application(place);
+  app.connection.pragma('wal_autocheckpoint = 100');
+  app.write(200);
+  const reader = new Database(join(place, 'database.sqlite'), { readonly: true });
+  reader.exec('BEGIN');
+  reader.prepare('SELECT count(*) FROM users').get();
+  app.write(2000);
+  const start = statSync(join(place, 'database.sqlite')).mtimeMs / 1000 + 10;
+  let steady = start;
+  let set = 0;
+  const watch = watchOn(place, { clock: () => steady + set, steady: () => steady });
+  const ages: number[] = [];
+  const states: (string | undefined)[] = [];
+  // Set back by an hour after half a minute, then forward by two.
+  for (; steady < start + 150; steady += 30) {
+    set = steady < start + 30 ? 0 : steady < start + 90 ? -3600 : 3600;
+    ages.push(Math.round(look(watch).figure('checkpoint_age_seconds') ?? -1));
+    states.push(watch.board.statuses.find(({ name }) => name === 'checkpoint-starvation')?.state);
+  }
+  assert.deepEqual(ages, [10, 40, 70, 100, 130]);
+  // Older than 60 s for 60 s.
+  assert.deepEqual(states, ['inactive', 'inactive', 'pending', 'pending', 'firing']);
+  // A checkpoint since the look before is no older than that look, whatever the clock has been set to.
+  reader.exec('COMMIT');
+  reader.close();
+  app.connection.pragma('wal_checkpoint');
+  app.connection.pragma('wal_autocheckpoint = 0');
+  app.write(5);
+  set = 7200;
+  const { figure } = look(watch);
+  assert.ok((figure('wal_pending_frames') ?? 0) > 0);
+  assert.equal(figure('checkpoint_age_seconds'), 30);
+  app.close();
+});
+
+test('a look in turns: until all databases have been looked at the figures are those of before', async () => {
+  const place = await data.copy();
+  const watch = watchOn(place);
+  watch.look();
+  const before = watch.readings;
+  rmSync(join(place, 'database.sqlite'));
+  const looking = watch.lookInTurns([]);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(watch.readings, before);
+  await looking;
+  assert.deepEqual(
+    watch.readings.map(({ db, up }) => [db, up]),
+    [
+      ['main', false],
+      ['chinook', true],
+    ],
+  );
+  assert.equal(watch.history.length, 2);
+});
+
+test('a large cache is counted a part at each look, and by one look that nobody waits for', async () => {
+  const place = await data.copy();
+  const file = join(place, 'cache.sqlite');
+  const app = new Database(file);
+  app.exec(
+    `PRAGMA journal_mode = WAL;
+     CREATE TABLE query_cache (key TEXT, value TEXT, PRIMARY KEY (key)) WITHOUT ROWID;
+     INSERT INTO query_cache VALUES ('', '12');
+     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4999)
+       INSERT INTO query_cache SELECT printf('%08d', i), '1234' FROM n;`,
+  );
+  let now = 1000;
+  const options = {
+    targets: [{ db: 'cache', file, tables: ['query_cache'] as const }],
+    alerts: [],
+    capacity: 9,
+  };
+  const watch = new Watch({ ...options, clock: () => now });
+  const counted = (on: Watch) => {
+    now++;
+    const { figure } = look(on, 'cache');
+    return [figure('cache_rows'), figure('cache_bytes')];
+  };
+  const all = [5000, 4999 * 12 + 2];
+  assert.deepEqual(
+    [counted(watch), counted(watch), counted(watch)],
+    [[undefined, undefined], [undefined, undefined], all],
+  );
+  app.exec("DELETE FROM query_cache WHERE key >= '00001000'");
+  assert.deepEqual(counted(watch), all, 'as of the last count');
+  now += 60;
+  assert.deepEqual(counted(watch), [1000, 999 * 12 + 2]);
+  assert.deepEqual(counted(new Watch({ ...options, patient: true })), [1000, 999 * 12 + 2]);
+  app.exec(
+    `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000)
+       INSERT INTO query_cache SELECT 'x' || i, '' FROM n;`,
+  );
+  assert.deepEqual(counted(new Watch({ ...options, patient: true })), [undefined, undefined], 'too many');
   app.close();
 });
 

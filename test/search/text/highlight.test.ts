@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { INDEXES, type Index } from '../../../src/search/text/fields.ts';
 import { highlighter, type Mark, snippet } from '../../../src/search/text/highlight.ts';
+import { matchText } from '../../../src/search/text/match.ts';
 import { parse } from '../../../src/search/text/parse.ts';
 
 const [TRACKS] = INDEXES as readonly [Index];
@@ -24,6 +26,49 @@ test('words, phrases, beginnings and diacritics are marked where they stand', ()
   );
   assert.equal(inTitle('artist:queen', 'Queen'), 'Queen');
   assert.equal(inTitle('king -queen', 'king'), '[king]');
+});
+
+test('any text is marked as highlight() of FTS5 marks it: combining marks, letters of two units, words that overlap', () => {
+  const db = new Database(':memory:');
+  db.exec(
+    "CREATE VIRTUAL TABLE t USING fts5(name, album, artist, composer, tokenize='unicode61 remove_diacritics 2')",
+  );
+  const insert = db.prepare('INSERT INTO t (name) VALUES (?)');
+  const highlighted = db.prepare("SELECT highlight(t, 0, '[', ']') FROM t WHERE t MATCH ?").pluck();
+  const word = fc.string({
+    unit: fc.constantFrom('a', 'b', 'A', 'á', 'e\u0301', '\u0308', '𐐀', '𐐨', '中', '🎸', "'", '\u200d'),
+    minLength: 1,
+    maxLength: 3,
+  });
+  const text = fc.array(word, { minLength: 1, maxLength: 12 }).map((words) => words.join(' '));
+  const term = fc
+    .tuple(fc.array(word, { minLength: 1, maxLength: 3 }), fc.constantFrom('', '*'))
+    .map(([words, star]) => `"${words.join(' ')}"${star}`);
+  let marks = 0;
+  fc.assert(
+    fc.property(text, fc.array(term, { minLength: 1, maxLength: 3 }), (value, terms) => {
+      let query: ReturnType<typeof parse>;
+      try {
+        query = parse(terms.join(' OR '));
+      } catch {
+        return;
+      }
+      db.exec('DELETE FROM t');
+      insert.run(value);
+      const expected = highlighted.get(matchText(query, TRACKS));
+      // Only what matches as a whole is ever marked.
+      if (expected === undefined) return;
+      marks++;
+      assert.equal(
+        marked(value, highlighter(query, TRACKS)(0, value)),
+        expected ?? value,
+        terms.join(' OR '),
+      );
+    }),
+    { numRuns: 3000 },
+  );
+  assert.ok(marks > 300, String(marks));
+  db.close();
 });
 
 test('a snippet holds the first mark, in no more than is asked for', () => {

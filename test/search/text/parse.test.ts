@@ -33,6 +33,11 @@ test('what a user types, and what FTS5 is asked of tracks', () => {
     ['rock OR', '"rock" AND "or"'],
     ['OR rock', '"or" AND "rock"'],
     ['rock OR -pop', '("rock" AND "or") NOT ("pop")'],
+    // What cannot be looked for is no alternative, and makes no word of OR.
+    ['🎸 OR rock', '"rock"'],
+    ['rock OR 🎸 OR pop now', '("rock" OR "pop") AND "now"'],
+    ['rock OR 🎸', '"rock"'],
+    ['🎸 OR 🎺 rock', '"rock"'],
     ['rock or pop', '"rock" AND "or" AND "pop"'],
     ['rock AND roll NOT NEAR(x)', '"rock" AND "and" AND "roll" AND "not" AND "near x"'],
     ['"unbalanced', '"unbalanced"'],
@@ -62,6 +67,9 @@ test('the last word as one types', () => {
   assert.equal(asked('artist:met', true), '{artist} : "met"*');
   assert.equal(asked('black do ', true), '"black" AND "do"');
   assert.equal(asked('"black do"', true), '"black do"');
+  assert.equal(asked('black do"', true), '"black" AND "do"');
+  assert.equal(asked('"black do', true), '"black" AND "do"*');
+  assert.equal(asked('black do\u0007', true), '"black" AND "do"');
   assert.equal(asked('black -do', true), '("black") NOT ("do")');
   assert.equal(asked('AC/D', true), '"ac d"*');
   assert.equal(asked('rock OR', true), '"rock" AND "or"*');
@@ -87,6 +95,7 @@ test('what cannot be searched: one line that says why', () => {
     ['  \t\n', /empty/],
     ['-love -"black dog"', /only exclusions/],
     ['🎸', /no letter and no digit/],
+    ['🎸 OR 🎺', /no letter and no digit/],
     ['"" "', /no letter and no digit/],
     ['\0', /no letter and no digit/],
     ['x'.repeat(10_240), new RegExp(`10240 characters; at most ${MOST_CHARACTERS}`)],

@@ -72,3 +72,39 @@ for (const layout of [single, three, threeAttached])
     assert.equal(search('satelite', { limit: 1 }).searched.text, 'satellite');
     open.close();
   });
+
+test('changed ids and upserts are followed; so is REPLACE where its deletions fire triggers', () => {
+  const open = buildAndOpen(single, new TemporaryFolder().path, store);
+  const db = open.connectionFor(['tracks_fts', 'albums_fts']);
+  assert.ok(db);
+  // Rows that others refer to: what refers to them is changed afterwards.
+  db.pragma('foreign_keys = OFF');
+  const holds = (doing: string) => assert.deepEqual(driftedFullText(open), [], doing);
+  for (const [table, column, child] of [
+    ['chinook_tracks', '', ''],
+    ['chinook_albums', 'album_id', 'chinook_tracks'],
+    ['chinook_artists', 'artist_id', 'chinook_albums'],
+  ] as const) {
+    db.exec(`UPDATE ${table} SET id = 900001 WHERE id = 1`);
+    holds(`the id of ${table}`);
+    if (child !== '') db.exec(`UPDATE ${child} SET ${column} = 900001 WHERE ${column} = 1`);
+    holds(`what refers to ${table}`);
+  }
+  const copy = (how: string, end: string) =>
+    db.exec(`${how} INTO chinook_tracks SELECT * FROM chinook_tracks WHERE id = 2 ${end}`);
+  copy('INSERT', "ON CONFLICT (id) DO UPDATE SET name = 'Quokka'");
+  copy('INSERT OR IGNORE', '');
+  holds('an upsert');
+  const { search } = createTextSearch(open);
+  assert.deepEqual(
+    search('quokka').hits.map(({ id }) => id),
+    [2],
+  );
+  db.pragma('recursive_triggers = ON');
+  copy('REPLACE', '');
+  holds('REPLACE with recursive_triggers');
+  db.pragma('recursive_triggers = OFF');
+  copy('REPLACE', '');
+  assert.deepEqual(driftedFullText(open), ['tracks_fts'], 'REPLACE without: docs/search.md says so');
+  open.close();
+});

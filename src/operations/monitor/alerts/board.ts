@@ -1,4 +1,5 @@
 import type { AlertName, Severity } from '../../../model/alert-settings.ts';
+import type { Moment } from '../clock.ts';
 import type { History } from '../history.ts';
 import type { MonitorEvent } from '../monitor.ts';
 import type { Alert } from './definitions.ts';
@@ -27,7 +28,7 @@ export interface AlertStatus {
 export class AlertBoard {
   readonly #alerts: readonly Alert[];
   readonly #history: History;
-  readonly #since = new Map<string, number>();
+  readonly #since = new Map<string, Moment>();
   #statuses: readonly AlertStatus[] = [];
 
   constructor(alerts: readonly Alert[], history: History) {
@@ -46,10 +47,12 @@ export class AlertBoard {
     return this.#statuses.filter(({ state }) => state === 'pending' || state === 'firing');
   }
 
-  /** @returns what has begun or ended to fire. @param at Unix seconds of the look */
-  decide(databases: readonly string[], at: number): readonly MonitorEvent[] {
+  /** @returns what has begun or ended to fire. @param moment of the look */
+  decide(databases: readonly string[], moment: Moment): readonly MonitorEvent[] {
     const before = new Map(this.#statuses.map((status) => [keyOf(status), status]));
-    this.#statuses = this.#alerts.flatMap((alert) => databases.map((db) => this.#decideOne(alert, db, at)));
+    this.#statuses = this.#alerts.flatMap((alert) =>
+      databases.map((db) => this.#decideOne(alert, db, moment)),
+    );
     const changed = this.#statuses.flatMap((status) => {
       const was = before.get(keyOf(status))?.state === 'firing';
       before.delete(keyOf(status));
@@ -62,20 +65,20 @@ export class AlertBoard {
     return [...changed, ...gone.map((status) => eventOf(status, true))];
   }
 
-  #decideOne(alert: Alert, db: string, at: number): AlertStatus {
+  #decideOne(alert: Alert, db: string, moment: Moment): AlertStatus {
     const { name, severity, forSeconds, limit, condition } = alert;
-    const figures = figuresOf(this.#history, db, at);
+    const figures = figuresOf(this.#history, db, moment);
     const now = holds(condition, figures);
     const key = keyOf({ name, db });
     if (now !== true) this.#since.delete(key);
-    else if (!this.#since.has(key)) this.#since.set(key, at);
+    else if (!this.#since.has(key)) this.#since.set(key, moment);
     const since = this.#since.get(key) ?? null;
     const state =
       now === undefined
         ? 'unknown'
         : since === null
           ? 'inactive'
-          : at - since >= forSeconds
+          : moment.steady - since.steady >= forSeconds
             ? 'firing'
             : 'pending';
     const figure = figureOf(condition, figures);
@@ -84,7 +87,7 @@ export class AlertBoard {
       db,
       severity,
       state,
-      since,
+      since: since?.at ?? null,
       summary: alert.summary.replaceAll('{db}', db),
       ...(figure !== undefined && { figure }),
       limit,
@@ -113,10 +116,10 @@ function eventOf(
 }
 
 /** A database's figures as of the latest look in the history. */
-export function figuresOf(history: History, db: string, now: number): Figures {
+export function figuresOf(history: History, db: string, { at, steady }: Moment): Figures {
   return {
-    now,
+    now: at,
     latest: (metric) => history.latest(db, metric),
-    increase: (metric, seconds) => history.growth(db, metric, now - seconds),
+    increase: (metric, seconds) => history.growth(db, metric, steady - seconds),
   };
 }

@@ -1,11 +1,12 @@
 import type { AlertStatus } from '../alerts/board.ts';
-import type { Reading, Watch } from '../watch.ts';
+import type { Moment } from '../clock.ts';
+import type { Watch } from '../watch.ts';
 import { PANELS, SHOWN_METRICS } from './panels.ts';
 
 /** What the page is told after every look, and when it opens. JSON. */
-export interface Look {
-  /** Unix seconds. */
-  readonly at: number;
+export interface Look extends Moment {
+  /** Which watch it is of: `steady` is in order within one. */
+  readonly run: string;
   readonly databases: readonly {
     readonly db: string;
     readonly up: boolean;
@@ -19,13 +20,23 @@ export interface Look {
 
 /** Columns: for each look a time, and for each figure a value, or null where it was not measured: a gap. */
 export interface Past {
+  readonly run: string;
+  /** Unix seconds, as the clock had them: it may have been set meanwhile. */
   readonly at: readonly number[];
+  /** In order, however it was set. */
+  readonly steady: readonly number[];
   readonly databases: Readonly<Record<string, Readonly<Record<string, readonly (number | null)[]>>>>;
 }
 
-export function lookOf(readings: readonly Reading[], alerts: readonly AlertStatus[], at: number): Look {
+/** @returns null where there has been no look yet */
+export function lookOf(
+  { run, moment, readings }: Pick<Watch, 'run' | 'moment' | 'readings'>,
+  alerts: readonly AlertStatus[],
+): Look | null {
+  if (moment === null) return null;
   return {
-    at,
+    run,
+    ...moment,
     databases: readings.map(({ db, up, down, values }) => ({
       db,
       up,
@@ -59,19 +70,16 @@ const CHARTED: readonly string[] = [
   ...new Set(PANELS.flatMap(({ lines }) => lines.flatMap(({ metric, over = [] }) => [metric, ...over]))),
 ];
 
-/** @param since Unix seconds: looks after it */
-export function pastOf({ history, targets }: Pick<Watch, 'history' | 'targets'>, since: number): Past {
-  const databases: Record<string, Record<string, (number | null)[]>> = {};
-  let at: number[] = [];
+/** @param since steady seconds of this run: looks after it */
+export function pastOf(
+  { run, history, targets }: Pick<Watch, 'run' | 'history' | 'targets'>,
+  since: number,
+): Past {
+  const moments = history.moments(since);
+  const databases: Record<string, Record<string, readonly (number | null)[]>> = {};
   for (const { db } of targets) {
-    const columns: Record<string, (number | null)[]> = {};
-    for (const metric of CHARTED) {
-      const points = history.series(db, metric).filter((point) => point.at > since);
-      if (points.length === 0) continue;
-      at = points.map((point) => point.at);
-      columns[metric] = points.map(({ value }) => value);
-    }
-    databases[db] = columns;
+    const columns = CHARTED.map((metric) => [metric, history.series(db, metric, since)] as const);
+    databases[db] = Object.fromEntries(columns.filter(([, column]) => column.length > 0));
   }
-  return { at, databases };
+  return { run, at: moments.map(({ at }) => at), steady: moments.map(({ steady }) => steady), databases };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { RUNBOOKS } from '../alerts/rules.ts';
 import { FACTS, PANELS } from './panels.ts';
 import { DASHBOARD_SCRIPT } from './script.ts';
 import { DASHBOARD_STYLE } from './style.ts';
@@ -26,6 +27,7 @@ export function dashboardPage(options: PageOptions): { readonly html: Buffer; re
   const library = chartLibrary();
   const title = escapeHtml(options.title);
   const settings = {
+    runbooks: RUNBOOKS,
     panels: PANELS,
     facts: FACTS,
     intervalSeconds: options.intervalSeconds,
@@ -56,7 +58,7 @@ export function dashboardPage(options: PageOptions): { readonly html: Buffer; re
 <div id="databases" tabindex="-1"></div>
 ${inMemoryNote(options.inMemory)}
 </main>
-<footer><p>A look every ${options.intervalSeconds} s, an hour in memory. Arrow keys move along a chart. <a href="/metrics">/metrics</a> is for Prometheus. ${escapeHtml(options.generator)}.</p></footer>
+<footer><p>A look every ${options.intervalSeconds} s; ${minutes(options.historySeconds)} of them in memory. Arrow keys move along a chart. <a href="/metrics">/metrics</a> is for Prometheus. ${escapeHtml(options.generator)}.</p></footer>
 <noscript><p>The figures need JavaScript; without it they are at <a href="/metrics">/metrics</a>.</p></noscript>
 <script type="application/json" id="settings">${JSON.stringify(settings).replaceAll('<', '\\u003c')}</script>
 <script>${library}</script>
@@ -83,6 +85,10 @@ ${inMemoryNote(options.inMemory)}
 function chartLibrary(): string {
   const file = createRequire(import.meta.url).resolve('echarts/dist/echarts.simple.min.js');
   return readFileSync(file, 'utf8').replace(/<(?=\/script)/gi, '\\x3c');
+}
+
+function minutes(seconds: number): string {
+  return seconds >= 3600 ? 'an hour' : `${Math.max(1, Math.round(seconds / 60))} minutes`;
 }
 
 function inMemoryNote(names: readonly string[]): string {

@@ -16,6 +16,8 @@ export interface Panel {
   readonly title: string;
   readonly unit: Unit;
   readonly lines: readonly Line[];
+  /** Said of a share where there was nothing to take it of. */
+  readonly idle?: string;
 }
 
 export const PANELS: readonly Panel[] = [
@@ -53,6 +55,7 @@ export const PANELS: readonly Panel[] = [
     id: 'busy',
     title: 'Share of looks that found it busy',
     unit: 'share',
+    idle: 'not looked',
     lines: [
       {
         label: 'busy',
@@ -65,6 +68,7 @@ export const PANELS: readonly Panel[] = [
     id: 'cache',
     title: 'Cache hits',
     unit: 'share',
+    idle: 'none asked',
     lines: [
       {
         label: 'hits',

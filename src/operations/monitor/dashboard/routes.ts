@@ -12,15 +12,17 @@ export interface DashboardOptions extends PageOptions {
 
 /** What a browser is told to wait before it connects again, milliseconds. */
 const RETRY = 2000;
+/**
+ * Milliseconds between lines that say nothing: looks may be an hour apart, and only a write finds out that a client has gone without a
+ * word, as a sleeping laptop does; it would keep its stream.
+ */
+export const HEARTBEAT = 15_000;
 
 /** The dashboard: its page, the past hour, and every look as it happens. */
 export function dashboardRoutes(options: DashboardOptions): readonly Route[] {
   const { watch, alerts } = options;
   const page = dashboardPage(options);
-  const latest = () => {
-    const { readings } = watch;
-    return lookOf(readings, alerts(), Math.max(0, ...readings.map(({ at }) => at)));
-  };
+  const latest = () => lookOf(watch, alerts());
   return [
     {
       path: '/',
@@ -30,12 +32,14 @@ export function dashboardRoutes(options: DashboardOptions): readonly Route[] {
     },
     {
       path: '/api/history',
-      description: 'the looks of the past hour; ?since=SECONDS for those after it',
+      description: 'the looks of the past hour; ?run=RUN&since=STEADY for those after one',
       handle: ({ response, url }) => {
         const since = Number(url.searchParams.get('since') ?? 0);
         if (!Number.isFinite(since))
-          return answer(response, 400, TEXT, 'since is a number of Unix seconds\n');
-        return answer(response, 200, JSON_TYPE, JSON.stringify(pastOf(watch, since)));
+          return answer(response, 400, TEXT, 'since is a number: the "steady" of a look\n');
+        // What another run has seen says nothing about when this one looked: then all of it is new.
+        const sameRun = (url.searchParams.get('run') ?? watch.run) === watch.run;
+        return answer(response, 200, JSON_TYPE, JSON.stringify(pastOf(watch, sameRun ? since : 0)));
       },
     },
     {
@@ -54,10 +58,15 @@ export function dashboardRoutes(options: DashboardOptions): readonly Route[] {
         send(latest());
         const stop = watch.subscribe((update) => {
           // Whoever decides the alerts hears of the look as well: they are asked for when all have heard.
-          if (update.kind === 'look')
-            queueMicrotask(() => !signal.aborted && send(lookOf(update.readings, alerts(), update.at)));
+          if (update.kind !== 'look') return;
+          const { moment, readings } = update;
+          queueMicrotask(
+            () => !signal.aborted && send(lookOf({ run: watch.run, moment, readings }, alerts())),
+          );
         });
+        const beat = setInterval(() => response.write(':\n\n'), HEARTBEAT);
         signal.addEventListener('abort', () => {
+          clearInterval(beat);
           stop();
           response.end();
         });

@@ -15,7 +15,7 @@ export const CHART_SCRIPT = `
       const growth = (one) => (one?.[index] ?? NaN) - (one?.[index - 1] ?? NaN);
       const whole = over.reduce((sum, one) => sum + growth(one), 0);
       const share = growth(column) / whole;
-      points.push([at, whole > 0 && share >= 0 ? share : null]);
+      points.push([at, whole > 0 && share >= 0 ? share : null, whole === 0]);
     });
     return points;
   };
@@ -30,6 +30,21 @@ export const CHART_SCRIPT = `
     return { interval: step, max: step * Math.ceil(most / step) };
   };
 
+  // Round quarters of an hour, all equally far apart: of its own ECharts also marks the edge. None stands under the figures at the left.
+  const momentsOf = (now) => {
+    const length = settings.historySeconds * 1000;
+    const step = 1000 * (STEPS.find((one) => one * 4000 >= length) ?? 3600);
+    const moments = [];
+    for (let one = Math.floor(now / step) * step; one > now - 0.95 * length; one -= step) moments.unshift(one);
+    return moments;
+  };
+
+  // A line joins two points: one that stands between two gaps would not be seen.
+  const alone = (points) => points.map(([time, one], index) => ({
+    value: [(time + drift) * 1000, one],
+    ...(one !== null && (points[index - 1]?.[1] ?? null) === null && (points[index + 1]?.[1] ?? null) === null && { symbol: 'circle' }),
+  }));
+
   const chartPanel = (panel, db) => {
     const figure = element('figure', { class: 'panel', hidden: '' });
     const heading = element('h3', {}, panel.title);
@@ -43,15 +58,16 @@ export const CHART_SCRIPT = `
     const format = FORMATS[panel.unit];
     const show = () => {
       const measured = points.filter(([, one]) => one !== null);
-      const latest = points.length > 0 ? points[points.length - 1][1] : null;
+      const latest = points[points.length - 1];
       const chosen = at === null ? null : points[at];
-      const text = chosen ? (chosen[1] === null ? 'not measured' : format(chosen[1])) : latest === null ? 'not measured' : format(latest);
-      value.replaceChildren(text + ' ', element('small', {}, chosen ? 'at ' + clock(chosen[0]) : ''));
+      const [, figureOf, idle] = chosen ?? latest ?? [0, null];
+      const text = figureOf !== null ? format(figureOf) : idle ? panel.idle : 'not measured';
+      value.replaceChildren(text + ' ', element('small', {}, chosen ? 'at ' + clock(chosen[0] + drift) : ''));
       const extent = measured.map(([, one]) => one);
-      box.setAttribute('aria-label', panel.title + ' of ' + db + ': ' + text + (chosen ? ' at ' + clock(chosen[0]) : '')
-        + (extent.length > 0 ? '; in the past hour ' + format(Math.min(...extent)) + ' to ' + format(Math.max(...extent)) : ''));
+      box.setAttribute('aria-label', panel.title + ' of ' + db + ': ' + text + (chosen ? ' at ' + clock(chosen[0] + drift) : '')
+        + (extent.length > 0 ? '; lately ' + format(Math.min(...extent)) + ' to ' + format(Math.max(...extent)) : ''));
       cursor.hidden = !chosen || !chart;
-      if (!cursor.hidden) cursor.style.left = chart.convertToPixel({ xAxisIndex: 0 }, chosen[0] * 1000) + 'px';
+      if (!cursor.hidden) cursor.style.left = chart.convertToPixel({ xAxisIndex: 0 }, (chosen[0] + drift) * 1000) + 'px';
     };
     box.addEventListener('keydown', (event) => {
       const step = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[event.key];
@@ -63,7 +79,7 @@ export const CHART_SCRIPT = `
     });
     box.addEventListener('pointermove', (event) => {
       if (!chart || points.length === 0) return;
-      const time = chart.convertFromPixel({ xAxisIndex: 0 }, event.clientX - box.getBoundingClientRect().left) / 1000;
+      const time = chart.convertFromPixel({ xAxisIndex: 0 }, event.clientX - box.getBoundingClientRect().left) / 1000 - drift;
       at = points.reduce((best, [one], index) => Math.abs(one - time) < Math.abs(points[best][0] - time) ? index : best, 0);
       show();
     });
@@ -79,16 +95,18 @@ export const CHART_SCRIPT = `
         box.append(cursor);
         new ResizeObserver(() => { chart.resize(); show(); }).observe(box);
       }
-      const now = times[times.length - 1] * 1000;
+      const now = (times[times.length - 1] + drift) * 1000;
+      const customValues = momentsOf(now);
       chart.setOption({
         animation: false,
-        grid: { left: 4, right: 26, top: 8, bottom: 4, containLabel: true },
-        xAxis: { type: 'time', min: now - settings.historySeconds * 1000, max: now, axisLine: { lineStyle: { color: colour('--line') } },
-          axisLabel: { color: colour('--soft'), fontSize: 11, hideOverlap: true, formatter: (ms) => new Date(ms).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }) } },
+        // The same in every panel, so that moments stand below each other.
+        grid: { left: 58, right: 22, top: 8, bottom: 22 },
+        xAxis: { type: 'time', min: now - settings.historySeconds * 1000, max: now, axisLine: { lineStyle: { color: colour('--line') } }, axisTick: { customValues },
+          axisLabel: { color: colour('--soft'), fontSize: 11, hideOverlap: true, customValues, formatter: (ms) => new Date(ms).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }) } },
         yAxis: { type: 'value', min: 0, ...axisOf(panel.unit, Math.max(0, ...points.map(([, one]) => one ?? 0))), ...(panel.unit === 'count' ? { minInterval: 1 } : {}), splitNumber: 2, splitLine: { lineStyle: { color: colour('--line') } },
-          axisLabel: { color: colour('--soft'), fontSize: 11, formatter: format } },
-        series: panel.lines.map((line, index) => ({ type: 'line', name: line.label, showSymbol: points.length < 3, symbolSize: 5, silent: true,
-          connectNulls: false, data: pointsOf(line, times, columns).map(([time, one]) => [time * 1000, one]),
+          axisLabel: { color: colour('--soft'), fontSize: 11, formatter: panel.unit === 'count' ? FORMATS.round : format } },
+        series: panel.lines.map((line, index) => ({ type: 'line', name: line.label, symbol: 'none', symbolSize: 4, silent: true,
+          connectNulls: false, data: alone(pointsOf(line, times, columns)),
           lineStyle: { width: 1.75, type: index === 0 ? 'solid' : 'dashed', color: colour(index === 0 ? '--accent' : '--second') },
           itemStyle: { color: colour(index === 0 ? '--accent' : '--second') } })),
       });
@@ -124,7 +142,7 @@ export const CHART_SCRIPT = `
       },
       state(up, down) {
         state.dataset.up = up;
-        const text = up ? 'up' : 'down since the look at ' + clock(down.since) + ': ' + down.message;
+        const text = up ? 'up' : 'down since the look at ' + since(down.since) + ': ' + down.message;
         if (state.textContent !== text) state.textContent = text;
       },
       latest(values) { figures = values; },

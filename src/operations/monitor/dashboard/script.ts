@@ -13,7 +13,17 @@ ${CHART_SCRIPT}
   const link = document.getElementById('link');
   const title = document.title;
   const views = new Map();
+  // Looks are placed by the monitor's steady clock, which is never set: "shift" puts those of a monitor that was started again behind
+  // those of the one before, and "drift" makes a label of a place, by the clock as it is now.
+  let run = '';
   let last = 0;
+  let shift = 0;
+  let drift = 0;
+  let placed = -Infinity;
+  // When the look was that is shown, Unix seconds.
+  let shown = 0;
+  // When a new one last came, in this page's own milliseconds.
+  let heard = 0;
   let source;
   let polling;
 
@@ -29,14 +39,30 @@ ${CHART_SCRIPT}
     return await response.json();
   };
   const fetchPast = async () => {
-    const past = await fetchJson('/api/history?since=' + last);
+    const past = await fetchJson('/api/history?since=' + last + '&run=' + run);
+    if (past.at.length === 0) return;
+    adopt(past.run, past.steady[0]);
     for (const [db, columns] of Object.entries(past.databases))
-      past.at.forEach((at, index) => {
+      past.steady.forEach((steady, index) => {
         const values = {};
         for (const [metric, column] of Object.entries(columns)) values[metric] = column[index];
-        viewOf(db).add(at, values);
+        viewOf(db).add(steady + shift, values);
       });
-    if (past.at.length > 0) last = Math.max(last, past.at[past.at.length - 1]);
+    const end = past.at.length - 1;
+    reach(past.steady[end], past.at[end]);
+  };
+  const adopt = (its, first) => {
+    if (its === run) return;
+    run = its;
+    last = 0;
+    shift = Math.max(0, placed + settings.intervalSeconds - first);
+  };
+  const reach = (steady, at) => {
+    // The latest one comes again with every connection: that is no news.
+    if (steady > last) heard = performance.now();
+    last = steady;
+    placed = steady + shift;
+    drift = at - placed;
   };
 
   const viewOf = (db) => {
@@ -49,14 +75,21 @@ ${CHART_SCRIPT}
     const rows = alerts.map((alert) => {
       const row = element('li', { 'data-severity': alert.state === 'firing' ? alert.severity : 'pending' });
       const state = alert.state === 'firing' ? alert.severity : 'pending';
-      row.append(element('b', {}, state), alert.summary + (alert.since ? ' (since ' + clock(alert.since) + ')' : ''));
+      row.append(element('b', {}, state), alert.summary + (alert.since ? ' (since ' + since(alert.since) + ')' : ''),
+        element('small', {}, settings.runbooks + '#' + alert.name));
       return row;
     });
     if (rows.length === 0) rows.push(element('li', { class: 'quiet' }, 'none fires'));
     // Written only when it says something else: it is read aloud.
     if (rows.map((row) => row.outerHTML).join('') !== list.innerHTML) list.replaceChildren(...rows);
     const firing = alerts.filter((alert) => alert.state === 'firing').length;
-    document.title = (firing > 0 ? '(' + firing + ') ' : '') + title;
+    name(firing > 0 ? firing : '');
+  };
+  const name = (mark) => { document.title = (mark === '' ? '' : '(' + mark + ') ') + title; };
+  // What is shown is of before: it has to say so itself.
+  const lost = () => {
+    say('lost', 'the monitor does not answer; trying again' + (shown > 0 ? '. Shown is the look at ' + since(shown) : ''));
+    name('?');
   };
 
   // Once per frame, and not while nobody sees it: looks may come faster than a busy machine draws.
@@ -68,18 +101,31 @@ ${CHART_SCRIPT}
   };
 
   const take = (look) => {
-    if (look.at === 0) return;
+    if (look === null) return;
+    adopt(look.run, look.steady);
+    if (look.steady < last) return;
+    shown = look.at;
+    const fresh = look.steady > last;
     for (const { db, up, down, values } of look.databases) {
       const view = viewOf(db);
       view.state(up, down);
-      if (look.at > last) view.add(look.at, values);
+      if (fresh) view.add(look.steady + shift, values);
       view.latest(values);
     }
     for (const [db, view] of views) if (!look.databases.some((one) => one.db === db)) view.remove(), views.delete(db);
     showAlerts(look.alerts);
+    reach(look.steady, look.at);
     drawSoon();
-    last = Math.max(last, look.at);
   };
+
+  // A connection may be dead without a word, and a monitor may hang: after three looks that should have come nothing here is "live".
+  const PATIENCE = 1000 * Math.max(3 * settings.intervalSeconds, settings.intervalSeconds + 5);
+  setInterval(() => {
+    if (link.dataset.state !== 'open' || performance.now() - heard < PATIENCE) return;
+    lost();
+    source.close();
+    connect();
+  }, 1000);
 
   const connect = () => {
     clearInterval(polling);
@@ -91,10 +137,11 @@ ${CHART_SCRIPT}
       const look = JSON.parse(event.data);
       await caughtUp;
       take(look);
-      say('open', 'live, last look ' + clock(look.at));
+      if (look !== null && performance.now() - heard > PATIENCE) return lost();
+      say('open', look === null ? 'live' : 'live, last look ' + clock(look.at));
     });
     source.addEventListener('error', async () => {
-      if (source.readyState === EventSource.CONNECTING) return say('lost', 'the monitor does not answer; trying again');
+      if (source.readyState === EventSource.CONNECTING) return lost();
       source.close();
       await refused();
     });
@@ -106,7 +153,7 @@ ${CHART_SCRIPT}
         await fetchPast();
         take(await fetchJson('/api/state'));
         say('polling', 'too many pages are open for live figures: this one asks every ' + Math.max(5, settings.intervalSeconds) + ' s');
-      } catch { say('lost', 'the monitor does not answer; trying again'); }
+      } catch { lost(); }
     };
     await ask();
     polling = setInterval(ask, 1000 * Math.max(5, settings.intervalSeconds));

@@ -29,6 +29,7 @@ h3 { font-size: 0.875rem; font-weight: 600; margin: 0; }
 #alerts li { padding: 0.45rem 0.75rem; border-left: 4px solid var(--line); background: var(--tint); overflow-wrap: anywhere; }
 #alerts li[data-severity='critical'] { border-color: var(--bad); background: var(--bad-ground); color: var(--bad); }
 #alerts li[data-severity='warning'] { border-color: var(--warn); background: var(--warn-ground); color: var(--warn); }
+#alerts small { float: right; margin-left: 1rem; font-size: 0.8125rem; }
 #alerts b { text-transform: uppercase; font-size: 0.75rem; letter-spacing: 0.04em; margin-right: 0.5rem; }
 .database { margin: 1.75rem 0 0; border-top: 2px solid var(--ink); }
 .database h2 { margin: 0.75rem 0 0.25rem; overflow-wrap: anywhere; }
@@ -40,7 +41,7 @@ h3 { font-size: 0.875rem; font-weight: 600; margin: 0; }
 .panel .value { margin: 0; font-size: 1.25rem; font-variant-numeric: tabular-nums; min-height: 1.9rem; }
 .panel .value small { font-size: 0.8125rem; color: var(--soft); }
 .chart { position: relative; height: 8rem; }
-.chart .cursor { position: absolute; top: 0; bottom: 1.4rem; width: 0; border-left: 1px dashed var(--soft); pointer-events: none; }
+.chart .cursor { position: absolute; top: 8px; bottom: 22px; width: 0; border-left: 1px dashed var(--soft); pointer-events: none; }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); gap: 0.35rem 1.5rem; margin: 1rem 0 0; }
 .facts div { display: flex; justify-content: space-between; gap: 1rem; border-bottom: 1px solid var(--line); padding: 0.2rem 0; }
 .facts dt { color: var(--soft); }

@@ -1,18 +1,24 @@
 import type { Database } from 'better-sqlite3';
 import type { Monitor } from '../monitor.ts';
 
-/** More rows than this are not counted: it would take longer than a look may. */
+/** More rows than this are not counted: it would go on for too many looks. */
 const MOST_ROWS = 200_000;
-/** Rows are counted this often, in seconds: how many there are changes slowly, and counting reads the whole table. */
+/** So many are counted at a look: a few milliseconds at the most, whatever lies in the cache. */
+const SLICE_ROWS = 2000;
+/** A new count begins this often, in seconds: how many there are changes slowly, and counting reads the whole table. */
 const COUNT_EVERY = 60;
 
 /** Rows of computed_results in which the library's caches leave their counts, as JSON: one row per cache. */
 const STATISTICS = 'cache:statistics:';
 
 interface Counted {
-  at: number;
-  rows: number | undefined;
-  bytes: number | undefined;
+  /** When the last count began, in steady seconds. */
+  began?: number;
+  /** As the last count that came to its end has it. */
+  rows?: number | undefined;
+  bytes?: number | undefined;
+  /** A count under way: what it has so far, and the key that it has come to. */
+  sofar?: { rows: number; bytes: number; key: unknown };
 }
 
 /** What the library's cache says of itself (src/cache), and how much lies in query_cache. In memory it is out of sight. */
@@ -40,11 +46,18 @@ export const cache: Monitor = {
     },
   ],
   concerns: ({ tables }) => tables.includes('query_cache') || tables.includes('computed_results'),
-  look: ({ connection, now, memory, target }) => {
+  look: ({ connection, steady, memory, target, patient }) => {
     if (connection === null) return {};
-    const counted = memory as Partial<Counted>;
-    if (target.tables.includes('query_cache') && !(now - (counted.at ?? 0) < COUNT_EVERY))
-      Object.assign(counted, { at: now, ...count(connection) });
+    const counted = memory as Counted;
+    if (target.tables.includes('query_cache')) {
+      if (
+        counted.sofar === undefined &&
+        !(steady - (counted.began ?? Number.NEGATIVE_INFINITY) < COUNT_EVERY)
+      )
+        Object.assign(counted, { began: steady, sofar: { rows: 0, bytes: 0, key: '' } });
+      do countSlice(connection, counted);
+      while (patient && counted.sofar !== undefined);
+    }
     return {
       set: {
         ...(target.tables.includes('computed_results') && statistics(connection)),
@@ -55,15 +68,24 @@ export const cache: Monitor = {
   },
 };
 
-function count(connection: Database): Omit<Counted, 'at'> {
+/** Goes on with a count: entries that come and go behind it are of the next one. */
+function countSlice(connection: Database, counted: Counted): void {
+  const { sofar } = counted;
+  if (sofar === undefined) return;
   // octet_length needs no overflow pages: the sizes stand in the rows' headers.
-  const { rows, bytes } = connection
+  const { rows, bytes, last } = connection
     .prepare(
-      `SELECT count(*) AS rows, coalesce(sum(octet_length(key) + octet_length(value)), 0) AS bytes
-       FROM (SELECT key, value FROM query_cache LIMIT ?)`,
+      `SELECT count(*) AS rows, coalesce(sum(octet_length(key) + octet_length(value)), 0) AS bytes, max(key) AS last
+       FROM (SELECT key, value FROM query_cache WHERE key >= ? AND (key > ? OR ? = 0) ORDER BY key LIMIT ?)`,
     )
-    .get(MOST_ROWS + 1) as { rows: number; bytes: number };
-  return rows > MOST_ROWS ? { rows: undefined, bytes: undefined } : { rows, bytes };
+    .get(sofar.key, sofar.key, sofar.rows, SLICE_ROWS) as { rows: number; bytes: number; last: unknown };
+  const total = { rows: sofar.rows + rows, bytes: sofar.bytes + bytes };
+  const tooMany = total.rows > MOST_ROWS;
+  if (rows === SLICE_ROWS && !tooMany) counted.sofar = { ...total, key: last };
+  else {
+    delete counted.sofar;
+    Object.assign(counted, tooMany ? { rows: undefined, bytes: undefined } : total);
+  }
 }
 
 /** Added up over the caches; a figure that one of them lacks, or that is none, is left out of all. */

@@ -35,12 +35,15 @@ export function guard(options: GuardOptions): (request: IncomingMessage) => Refu
   const isOurs = (name: string) =>
     names.has(name) || (!isLoopback(options.host) && isIP(name.replace(/^\[|\]$/g, '')) !== 0);
   const expected = options.token === undefined ? null : digest(options.token);
-  return ({ method, url = '', headers }) => {
+  return ({ method, url = '', headers, headersDistinct }) => {
     if (method !== 'GET' && method !== 'HEAD')
       return { status: 405, message: 'only GET and HEAD', headers: { allow: 'GET, HEAD' } };
     if (url.length > MOST_URL)
       return { status: 414, message: `an address has at most ${MOST_URL} characters` };
     if (!url.startsWith('/')) return { status: 400, message: 'an address begins with a slash' };
+    // Of two, a proxy in front may have checked the other.
+    if ((headersDistinct?.host?.length ?? 0) > 1)
+      return { status: 400, message: 'a request has one Host header' };
     const [, name = '', port = '80'] =
       /^([^:]+|\[[0-9a-f:.]+\])(?::(\d+))?$/.exec(headers.host?.toLowerCase() ?? '') ?? [];
     if (!isOurs(name) || Number(port) !== options.port)

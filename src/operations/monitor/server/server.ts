@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { EXIT, Failure } from '../../../model/failure.ts';
 import { type GuardOptions, guard } from './guard.ts';
 import { answer, type Route, TEXT } from './route.ts';
@@ -24,6 +24,11 @@ export interface Running {
 /** Together with what a scrape and a handful of people need; a stream above the limit is told so with 503. */
 export const MOST_CONNECTIONS = 512;
 export const MOST_STREAMS = 32;
+/**
+ * Requests of one connection that wait for their answers. Browsers and Prometheus send one after another; a client that sends a thousand
+ * in advance and reads nothing would have them all made and kept: 8 s of nothing else, and 1 GB.
+ */
+export const MOST_IN_ADVANCE = 4;
 const MOST_HEADER_BYTES = 8192;
 const MOST_BUFFERED_BYTES = 1_000_000;
 /** For the headers of a request, for a request as a whole, and for an answer that is no stream. */
@@ -47,6 +52,7 @@ export async function startServer(options: ServerOptions): Promise<Running> {
   const byPath = new Map(options.routes.map((route) => [route.path, route]));
   let refuse: ReturnType<typeof guard>;
   let streams = 0;
+  const waiting = new WeakMap<Socket, number>();
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
@@ -90,6 +96,12 @@ export async function startServer(options: ServerOptions): Promise<Running> {
       connectionsCheckingInterval: 1000,
     },
     (request, response) => {
+      const { socket } = request;
+      const others = waiting.get(socket) ?? 0;
+      // What else has come with this one is still handed on, though nobody is there to answer.
+      if (socket.destroyed || others >= MOST_IN_ADVANCE) return void socket.destroy();
+      waiting.set(socket, others + 1);
+      response.once('close', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
       handle(request, response).catch((error: unknown) => {
         options.onDefect(error);
         if (response.headersSent) response.destroy();

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { HEARTBEAT } from '../../../../src/operations/monitor/dashboard/routes.ts';
 import { MOST_STREAMS } from '../../../../src/operations/monitor/server/server.ts';
 import { Stage } from './stage.ts';
 
@@ -37,12 +38,38 @@ describe('the dashboard under abuse', () => {
 
   it('answers what it is asked and refuses what it is not', async () => {
     assert.equal((await ask('/api/history?since=nonsense')).status, 400);
-    const { text } = await ask(`/api/history?since=${stage.now - 1}`);
-    assert.deepEqual((JSON.parse(text) as { at: number[] }).at, [stage.now]);
+    stage.look(5, -3600);
+    const history = async (query: string) =>
+      JSON.parse((await ask(`/api/history?${query}`)).text) as Record<'at' | 'steady', number[]>;
+    const since = `since=${stage.steady - 1}`;
+    assert.deepEqual((await history(since)).at, [stage.now]);
+    assert.deepEqual((await history(since)).steady, [stage.steady]);
+    assert.equal((await history(`${since}&run=${stage.watch.run}`)).at.length, 1);
+    assert.equal(
+      (await history(`${since}&run=another`)).at.length,
+      2,
+      'to who has none of this run, all is new',
+    );
     assert.equal((JSON.parse((await ask('/api/state')).text) as { at: number }).at, stage.now);
     for (const path of ['/../etc/passwd', '/%2e%2e/etc/passwd', '//', '/api', '/api/events/'])
       assert.equal((await ask(path)).status, 404, path);
     assert.equal((await ask('/', { origin: 'http://evil.example' })).status, 403);
+  });
+
+  it('a stream with nothing to tell says so now and then: else nobody would know that its client is gone', async (t) => {
+    t.mock.timers.enable({ apis: ['setInterval'] });
+    const request = get({ host: '127.0.0.1', port: stage.port, path: '/api/events', agent: false });
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    let heard = '';
+    response.on('data', (chunk) => (heard += String(chunk)));
+    response.on('error', () => {});
+    while (!/\n\n$/.test(heard) || !heard.includes('data:')) await once(response, 'data');
+    const before = heard.length;
+    t.mock.timers.tick(HEARTBEAT - 1);
+    t.mock.timers.tick(1);
+    while (heard.length === before) await once(response, 'data');
+    assert.equal(heard.slice(before), ':\n\n');
+    request.destroy();
   });
 
   it('1,000 event streams: so many are given, the others are told so, and looks go on', async () => {

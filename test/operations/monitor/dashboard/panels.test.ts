@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lookOf } from '../../../../src/operations/monitor/dashboard/data.ts';
+import { dashboardPage } from '../../../../src/operations/monitor/dashboard/page.ts';
 import { PANELS, SHOWN_METRICS } from '../../../../src/operations/monitor/dashboard/panels.ts';
 import { METRICS } from '../../../../src/operations/monitor/registry.ts';
 import { alert } from './stage.ts';
@@ -13,9 +14,18 @@ test('the page hears of what fires first, and of these of what is critical', () 
     { ...alert('firing'), severity: 'critical' as const },
   ];
   assert.deepEqual(
-    lookOf([], given, 1).alerts.map(({ state, severity }) => `${state} ${severity}`),
+    lookOf({ run: 'r', moment: { at: 1, steady: 1 }, readings: [] }, given)?.alerts.map(
+      ({ state, severity }) => `${state} ${severity}`,
+    ),
     ['firing critical', 'firing warning', 'pending warning'],
   );
+});
+
+test('the page says how much is in memory: at a very short interval it is less than an hour', () => {
+  const options = { title: 'data', intervalSeconds: 0.1, inMemory: [], generator: 'test' };
+  const text = (historySeconds: number) => dashboardPage({ ...options, historySeconds }).html.toString();
+  assert.match(text(720), /A look every 0\.1 s; 12 minutes of them in memory/);
+  assert.match(text(3600), /; an hour of them in memory/);
 });
 
 test('every figure that the dashboard shows is one that a monitor measures', () => {

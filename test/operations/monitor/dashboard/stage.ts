@@ -18,7 +18,9 @@ export class Stage {
   readonly file = join(this.folder, 'main.sqlite');
   readonly writer: Database.Database;
   alerts: readonly AlertStatus[] = [];
+  intervalSeconds = 5;
   now = 1_800_000_000;
+  steady = 1_800_000_000;
   watch: Watch = this.newWatch();
   readonly defects: unknown[] = [];
   #server: Running | undefined;
@@ -33,7 +35,13 @@ export class Stage {
 
   newWatch(): Watch {
     const targets = [{ db: 'main', file: this.file, tables: ['users'] as const }];
-    return new Watch({ targets, alerts: [], capacity: 800, clock: () => this.now });
+    return new Watch({
+      targets,
+      alerts: [],
+      capacity: 800,
+      clock: () => this.now,
+      steady: () => this.steady,
+    });
   }
 
   write(rows: number): void {
@@ -41,9 +49,10 @@ export class Stage {
     for (let row = 0; row < rows; row++) insert.run('x'.repeat(3000));
   }
 
-  /** A look `seconds` later. */
-  look(seconds = 5): void {
-    this.now += seconds;
+  /** A look `seconds` later, the clock having been set by `set` seconds meanwhile. */
+  look(seconds = 5, set = 0): void {
+    this.steady += seconds;
+    this.now += seconds + set;
     this.watch.look();
   }
 
@@ -53,7 +62,7 @@ export class Stage {
       watch: this.watch,
       alerts: () => this.alerts,
       title: 'data (single) <b>',
-      intervalSeconds: 5,
+      intervalSeconds: this.intervalSeconds,
       historySeconds: 3600,
       inMemory: ['cache'],
       generator: 'chinook-eval test',
@@ -110,6 +119,15 @@ export async function openPage({ browser }: OpenBrowser, address: string) {
 
 export async function textOf(page: Page, selector: string): Promise<string> {
   return await page.$eval(selector, (element) => element.textContent ?? '');
+}
+
+/** Waits until the latest look has reached the page and has been drawn, which is a frame later. */
+export async function waitForLook(page: Page, { now }: Stage): Promise<void> {
+  await page.waitForFunction(
+    `document.querySelector('#link').textContent.endsWith(new Date(${now} * 1000).toLocaleTimeString())`,
+    { timeout: 60_000 },
+  );
+  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
 }
 
 /** Waits until the page says so; the deadline is for a page that never does. */
