@@ -251,11 +251,21 @@ test('no vectors, two models, a locked and a damaged database', async () => {
 
   const dropped = new Database(join(place('two'), 'database.sqlite'));
   sqliteVec.load(dropped);
+  dropped.exec('DELETE FROM track_vectors_vector_chunks00');
+  for (const words of [
+    ['recommend', '--track', '1'],
+    ['vectors', 'verify'],
+    ['vectors', 'export', '--out', '-'],
+  ]) {
+    const { code, out, err } = await run(...words, '--data', 'two-1');
+    assert.deepEqual([code, out], [4, '']);
+    assert.match(err, /^[^\n]*two-1 has damaged vectors \(Could not fetch[^\n]*vectors index[^\n]*\n$/);
+  }
   dropped.exec('DROP TABLE track_vectors');
   dropped.close();
   const missing = await run('recommend', '--track', '1', '--data', 'two-1');
-  assert.equal(missing.code, 2);
-  assert.match(missing.err, /^[^\n]*two-1 cannot be read \(no such table: track_vectors\)[^\n]*\n$/);
+  assert.equal(missing.code, 4);
+  assert.match(missing.err, /^[^\n]*two-1 is not whole: track_vectors is missing[^\n]*\n$/);
 
   mkdirSync(join(folder.path, 'damaged'));
   writeFileSync(
