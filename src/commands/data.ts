@@ -60,16 +60,18 @@ export function namedData(
 
 /**
  * The same for a command that only looks: where no folder is named and there is no `data/`, the built-in catalogue in
- * the layout asked for, built at scale 1 for this command alone and told of on stderr.
+ * the layout asked for, built at scale 1 for this command alone.
+ * @returns with `tell`, which says on stderr that it was built: to be called when there is an answer, since beside an error
+ * it would be noise
  */
 export async function dataToLookAt(
   flags: DataFlags,
   { cwd, signal, stderr }: Streams,
   onProgress: (doing: string) => void = () => {},
-): Promise<{ data: DataFolder; shown: string; remove: () => void }> {
+): Promise<{ data: DataFolder; shown: string; tell: () => void; remove: () => void }> {
   const isThere = (...below: string[]) => existsSync(join(cwd, USUAL, ...below, POINTER_FILE));
   if (flags.data !== undefined || isThere() || (flags.layout !== undefined && isThere(flags.layout)))
-    return { ...namedData(flags, cwd), remove: () => {} };
+    return { ...namedData(flags, cwd), tell: () => {}, remove: () => {} };
   const [layout, more] = await loadLayouts([flags.layout ?? 'single'], cwd, signal);
   if (layout === undefined || more !== undefined)
     throw new Failure('one layout at a time. Name it with --layout.');
@@ -87,12 +89,13 @@ export async function dataToLookAt(
       onProgress: (_, doing) => onProgress(`building ${layout.name}: ${doing}`),
     });
     const files = join(work.path, layout.name);
-    stderr.write(
-      'chinook-eval: no data/ here and no --data: using the built-in catalogue, built for this command alone\n',
-    );
     return {
       data: { path: files, layout, files, pointer: pointerTo(layout) },
       shown: 'the built-in catalogue',
+      tell: () =>
+        stderr.write(
+          'chinook-eval: no data/ here and no --data: using the built-in catalogue, built for this command alone\n',
+        ),
       remove: work.remove,
     };
   } catch (error) {

@@ -7,9 +7,10 @@ import type { Streams } from '../model/streams.ts';
 import { screenOf } from '../render/colour.ts';
 import { brief, plain } from '../render/plain.ts';
 import { ProgressLine } from '../render/progress.ts';
+import { checkSearch } from '../search/text/index.ts';
 import { countVectors } from '../search/vectors/export.ts';
 import type { Start } from '../search/vectors/inputs.ts';
-import { createRecommender, type Recommendations } from '../search/vectors/recommend.ts';
+import { checkCount, createRecommender, type Recommendations } from '../search/vectors/recommend.ts';
 import { type DataFlags, dataToLookAt, dataWords } from './data.ts';
 import { renderRecommendations } from './recommend-table.ts';
 
@@ -30,13 +31,17 @@ export interface RecommendFlags extends DataFlags {
 export async function recommend(flags: RecommendFlags, streams: Streams): Promise<number> {
   const { stdout, stderr, env, signal } = streams;
   const start = startOf(flags);
+  // What is wrong without looking into any data is refused before a catalogue is built.
+  checkCount(flags.k);
+  if (start.kind === 'text') checkSearch(start.text);
   const progress = new ProgressLine(stderr);
-  const { data, shown, remove } = await dataToLookAt(flags, streams, (doing) => progress.show(doing)).finally(
-    () => progress.clear(),
-  );
+  const { data, shown, tell, remove } = await dataToLookAt(flags, streams, (doing) =>
+    progress.show(doing),
+  ).finally(() => progress.clear());
   try {
     throwIfInterrupted(signal);
     const found = recommended(start, flags, data, shown);
+    tell();
     const { vectors, ...answer } = found;
     const whole = { data: shown, layout: data.layout.name, start, ...answer };
     stdout.write(

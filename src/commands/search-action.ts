@@ -46,12 +46,13 @@ async function find(text: string, flags: SearchFlags, streams: Streams): Promise
   const options = optionsOf(flags);
   checkSearch(text, options);
   const progress = new ProgressLine(stderr);
-  const { data, shown, remove } = await dataToLookAt(flags, streams, (doing) => progress.show(doing)).finally(
-    () => progress.clear(),
-  );
+  const { data, shown, tell, remove } = await dataToLookAt(flags, streams, (doing) =>
+    progress.show(doing),
+  ).finally(() => progress.clear());
   try {
     throwIfInterrupted(signal);
     const found = { text, data: shown, layout: data.layout.name, ...searched(text, options, data, shown) };
+    tell();
     stdout.write(
       flags.json ? `${JSON.stringify(found, null, 2)}\n` : renderFound(found, flags, screenOf(stdout, env)),
     );

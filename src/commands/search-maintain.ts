@@ -27,13 +27,14 @@ export async function maintain(task: Maintenance, flags: SearchFlags, streams: S
   const place =
     task === 'verify'
       ? await dataToLookAt(flags, streams, (doing) => progress.show(doing)).finally(() => progress.clear())
-      : { ...namedData(flags, cwd), remove: () => {} };
+      : { ...namedData(flags, cwd), tell: () => {}, remove: () => {} };
   const child = new Child('src/search/text/maintain-process', { signal });
   try {
     progress.show(DOING[task]);
     const { layout, files } = place.data;
     const result = await child.request(task, { layout, files, shown: place.shown }, DEADLINE_SECONDS);
     progress.clear();
+    place.tell();
     return tell(task, result, place.shown, flags, streams);
   } catch (error) {
     if (!(error instanceof ChildFailed)) throw error;

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { EXIT, Failure, throwIfInterrupted } from '../model/failure.ts';
 import type { Streams } from '../model/streams.ts';
 import { checkWritable, writeFileAtomically } from '../process/write.ts';
@@ -31,7 +32,12 @@ export async function vectorsExport(flags: VectorsExportFlags, streams: Streams)
           throwIfInterrupted(signal);
           progress.show(`exporting  ${progressBar(rows / all)}`);
         });
-        if (target === undefined) for (const page of pages) stdout.write(page);
+        if (target === undefined)
+          for (const page of pages) {
+            stdout.write(page);
+            // Ctrl-C is heard between two turns of the event loop.
+            await setImmediate();
+          }
         else await writeFileAtomically(target, pages);
         return all;
       });

@@ -1,5 +1,5 @@
 import type { BuiltIndex } from '../database/inverted-file/build.ts';
-import { chooseProbes } from '../database/inverted-file/choose.ts';
+import { chooseReach } from '../database/inverted-file/choose.ts';
 import type { IndexRequest } from '../database/inverted-file/index-process.ts';
 import { databaseOf } from '../layouts/check.ts';
 import { EXIT, Failure } from '../model/failure.ts';
@@ -76,10 +76,10 @@ function cellWords(cells: number, { least, most }: BuiltIndex['cellRows']): stri
 function describe(built: BuiltIndex, recall: number, seconds: number, shown: string): string {
   const { rows, measured, cellRows, model } = built;
   const words = (kind: 'track' | 'blend', count: number) => {
-    const choice = chooseProbes(measured, kind, count, recall, rows);
+    const choice = chooseReach(measured, kind, count, recall, rows);
     return 'why' in choice
       ? `exact: ${choice.why}`
-      : `${choice.probes} of ${measured.cells} cells; recall@${choice.depth} ${choice.recall.toFixed(3)}`;
+      : `${choice.probes.toFixed(1)} of ${measured.cells} cells on average; recall@${choice.depth} ${choice.recall.toFixed(3)}`;
   };
   return [
     `${shown}: ${formatCount(rows)} vectors of ${plain(model)} in ${cellWords(measured.cells, cellRows)}, made in ${formatSeconds(seconds)}`,

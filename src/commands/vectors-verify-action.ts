@@ -27,7 +27,7 @@ export async function vectorsVerify(flags: VectorsVerifyFlags, streams: Streams)
 
 function describe(verified: Verified, shown: string): string {
   const { tracks, vectors, models, invertedFile, findings, without } = verified;
-  const names = models.map(({ model }) => plain(model)).join(' and ') || 'no model';
+  const names = models.map(({ model }) => plain(model) || 'no model').join(' and ') || 'no model';
   const whole = `${shown}: ${formatCount(vectors)} vectors of ${names} for ${formatCount(tracks)} tracks${invertedFile ? ', and the inverted file' : ''}`;
   const missing = findings.some(({ check }) => check === 'missing');
   return [

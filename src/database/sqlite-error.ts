@@ -48,6 +48,12 @@ function ofDataFolder(code: string, said: string, failure: MakeFailure): Failure
     );
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code))
     return failure(`is damaged (${said}). Restore it from a backup, or build anew.`, EXIT.integrity);
+  // vec0's own, of a page or a row of its tables that is damaged or missing; it does not say of which table.
+  if (/opening blob failed|could not open vectors blob/i.test(said))
+    return failure(
+      `has damaged vectors (${said}). If chinook-eval vectors index does not mend it, restore it from a backup, or build anew.`,
+      EXIT.integrity,
+    );
   // SQLite's own, and FTS5's, whose advice to rebuild asks for a table that can be opened.
   const [format] = /^(unsupported file format|invalid fts5 file format [^-]*\))/.exec(said) ?? [];
   if (format !== undefined)

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import Database from 'better-sqlite3';
+import * as sqliteVec from 'sqlite-vec';
 import { methodWords } from '../../src/commands/recommend-table.ts';
 import { pointerTo } from '../../src/database/data-folder.ts';
 import { openLayout } from '../../src/database/open.ts';
@@ -69,6 +70,23 @@ test('every layout recommends the same: ten others, each song once, with reasons
   assert.equal(answers.size, 1);
 });
 
+test('vectors of tracks that are gone take no place: there are as many recommendations as asked for', async () => {
+  const before = await ask('--track', '2000', '--data', 'three-attached-1', '--no-cache');
+  const gone = before.recommendations.slice(0, 6).map(({ id }) => id);
+  const db = new Database(join(place('three-attached'), 'chinook.sqlite'));
+  db.pragma('foreign_keys = OFF');
+  for (const id of gone) db.prepare('DELETE FROM chinook_tracks WHERE id = ?').run(id);
+  db.close();
+  const [genre] = before.recommendations.map((one) => one.genre);
+  for (const words of [[], ['--genre', genre ?? ''], ['--k', '1000']]) {
+    const args = ['--track', '2000', ...words, '--data', 'three-attached-1', '--no-cache'];
+    const { recommendations } = await ask(...args);
+    const ids = recommendations.map(({ id }) => id);
+    assert.equal(ids.length, words[0] === '--k' ? 1000 : 10, words.join(' '));
+    assert.ok(!ids.some((id) => gone.includes(id)));
+  }
+});
+
 test('several tracks, a playlist and words; a genre is kept to, also by number', async () => {
   const several = await ask('--tracks', '1,2,2', '--data', 'three-1', '--k', '3');
   assert.equal(several.recommendations.length, 3);
@@ -117,6 +135,30 @@ test('bad input: one line, the right exit code, nothing on stdout', async () => 
     assert.match(err, /^[^\n]+\n$/);
     assert.equal(out, '');
   }
+});
+
+test('without a data folder: bad input is one line all the same, and an answer says what it is from', async () => {
+  const empty = join(folder.path, 'empty');
+  mkdirSync(empty, { recursive: true });
+  const ask = async (...words: string[]) => {
+    const recorded = recordedStreams({ cwd: empty });
+    const code = await main(['recommend', ...words], recorded.streams);
+    return { code, out: recorded.out(), err: recorded.err() };
+  };
+  for (const [words, message] of [
+    [['--track', '999999'], /no track 999999/],
+    [['--track', '1', '--k', '5000'], /1 to 1000/],
+    [['--like', '!!!'], /letter/],
+  ] as const) {
+    const { code, out, err } = await ask(...words);
+    assert.deepEqual([code, out], [2, '']);
+    assert.match(err, message);
+    assert.match(err, /^[^\n]+\n$/);
+  }
+  const { code, out, err } = await ask('--track', '79');
+  assert.equal(code, 0);
+  assert.match(out, /like .* in the built-in catalogue \(single\)/);
+  assert.match(err, /^[^\n]+built for this command alone\n$/);
 });
 
 test('an index is not advised where there are too few vectors for it to help', async () => {
@@ -206,6 +248,24 @@ test('no vectors, two models, a locked and a damaged database', async () => {
   blocker.close();
   assert.equal(locked.code, 11, locked.err);
   assert.match(locked.err, /^[^\n]*locked[^\n]*\n$/);
+
+  const dropped = new Database(join(place('two'), 'database.sqlite'));
+  sqliteVec.load(dropped);
+  dropped.exec('DELETE FROM track_vectors_vector_chunks00');
+  for (const words of [
+    ['recommend', '--track', '1'],
+    ['vectors', 'verify'],
+    ['vectors', 'export', '--out', '-'],
+  ]) {
+    const { code, out, err } = await run(...words, '--data', 'two-1');
+    assert.deepEqual([code, out], [4, '']);
+    assert.match(err, /^[^\n]*two-1 has damaged vectors \(Could not fetch[^\n]*vectors index[^\n]*\n$/);
+  }
+  dropped.exec('DROP TABLE track_vectors');
+  dropped.close();
+  const missing = await run('recommend', '--track', '1', '--data', 'two-1');
+  assert.equal(missing.code, 4);
+  assert.match(missing.err, /^[^\n]*two-1 is not whole: track_vectors is missing[^\n]*\n$/);
 
   mkdirSync(join(folder.path, 'damaged'));
   writeFileSync(

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { createSql, INVERTED_FILE } from '../../src/database/inverted-file/schema.ts';
+import { createSql, INDEX_VERSION, INVERTED_FILE } from '../../src/database/inverted-file/schema.ts';
+import { main } from '../../src/main.ts';
 import { database, freshData, prepare, run, vectors } from '../support/audio/data.ts';
+import { recordedStreams } from '../support/streams.ts';
 
 before(prepare);
 
@@ -47,6 +49,42 @@ test('what is exported comes back exactly, as CSV and as JSON lines; another mod
   assert.match(gone.err, /there is no track 999999 here/);
   const twice = await run(from, 'import', 'gone.jsonl', '--map', 'map.csv');
   assert.match(twice.err, /--map and --workers are for audio files/);
+});
+
+test('vectors that name no model are found, refused beside others, and go with --replace', async () => {
+  const cwd = freshData();
+  const other = join(cwd, 'other.jsonl');
+  const piped = await run(cwd, 'export', '--out', '-');
+  writeFileSync(other, piped.out.split('\n').slice(0, 3).join('\n').replaceAll('track-data@1', 'mine@2'));
+  const db = database(cwd);
+  db.exec(`CREATE TEMP TABLE kept AS SELECT track_id, embedding, genre_id FROM track_vectors;
+           DELETE FROM track_vectors;
+           INSERT INTO track_vectors (track_id, embedding, genre_id) SELECT track_id, embedding, genre_id FROM kept`);
+  const only = await run(cwd, 'verify');
+  assert.equal(only.code, 4, only.err);
+  assert.match(
+    only.out,
+    /^data: 3,503 vectors of no model for 3,503 tracks\n {2}3,503 vectors do not say which/,
+  );
+  const beside = await run(cwd, 'import', 'other.jsonl');
+  assert.equal(beside.code, 2);
+  assert.match(beside.err, /3,503 vectors of "", which have nothing to say/);
+  const replaced = await run(cwd, 'import', 'other.jsonl', '--replace');
+  assert.match(replaced.out, /3,503 vectors of another model removed/);
+  assert.equal(db.prepare('SELECT count(*) FROM track_vectors').pluck().get(), 3);
+  db.close();
+});
+
+test('Ctrl-C ends an export to standard output between two pages', async () => {
+  const { streams, abort } = recordedStreams({ cwd: freshData() });
+  let pages = 0;
+  const write = () => {
+    pages++;
+    setImmediate(abort);
+  };
+  const code = await main(['vectors', 'export', '--out', '-'], { ...streams, stdout: { write } });
+  assert.equal(code, 130);
+  assert.ok(pages >= 1 && pages <= 2, `${pages} pages`);
 });
 
 test('verify: fine as built; each way to be wrong is found, with exit 4 and a way out', async () => {
@@ -112,12 +150,13 @@ test('verify compares the inverted file, vector by vector', async () => {
   assert.match(fine.out, /for 3,503 tracks, and the inverted file: as they should be/);
   db.exec(`DELETE FROM ${INVERTED_FILE.vectors} WHERE track_id = 4;
            DELETE FROM track_vectors WHERE track_id = 9;
-           UPDATE ${INVERTED_FILE.index} SET model = 'other@1'`);
+           UPDATE ${INVERTED_FILE.index} SET version = ${INDEX_VERSION}, model = 'other@1'`);
   db.close();
   const { code, out } = await run(cwd, 'verify');
   assert.equal(code, 4);
   assert.match(out, /^ {2}1 vectors are not in the inverted file as they are \(4\): .* vectors index$/m);
   assert.match(out, /^ {2}1 rows of the inverted file have no vector \(9\): /m);
+  assert.match(out, /^ {2}1 inverted file has damaged centroids or measurements: .* vectors index$/m);
   assert.match((await run(cwd, 'verify', '--data', './data')).out, /vectors index --data \.\/data$/m);
   assert.match(
     out,

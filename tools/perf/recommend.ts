@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuiltIndex, buildInvertedFile } from '../../src/database/inverted-file/build.ts';
 import { blobOf, floatsOf } from '../../src/database/inverted-file/cells.ts';
-import { chooseProbes } from '../../src/database/inverted-file/choose.ts';
+import { chooseReach } from '../../src/database/inverted-file/choose.ts';
 import { type OpenLayout, openLayout } from '../../src/database/open.ts';
 import { single } from '../../src/layouts/index.ts';
 import { AUDIO_MODEL } from '../../src/search/audio/embed.ts';
@@ -84,7 +84,7 @@ function compare(
   { measured }: BuiltIndex,
   seconds: number,
 ): Finding[] {
-  const choice = chooseProbes(measured, 'track', 10, RECALL, count);
+  const choice = chooseReach(measured, 'track', 10, RECALL, count);
   if ('why' in choice)
     return [{ what: `recommend: ${what}`, measured: choice.why, target: '<= 0.2', met: false }];
   const exact = open.prepare<{ id: number }>(
@@ -108,7 +108,7 @@ function compare(
     recommend({ start: { kind: 'tracks', ids: [id] }, k: 10, how }).recommendations.map((one) => one.id);
   const sides: ((query: Query) => readonly number[])[] = [
     ({ blob }) => exact.all(blob).map(({ id }) => id),
-    ({ vector, blob }) => approximate(vector, blob, 10, choice.probes).map(({ id }) => id),
+    ({ vector, blob }) => approximate(vector, blob, 10, choice.reach).similar.map(({ id }) => id),
     ({ id }) => recommended(id, { recall: RECALL }),
   ];
   const found: (readonly number[])[][] = sides.map(() => []);
@@ -136,7 +136,7 @@ function compare(
     const middle = median([...ratios]);
     return {
       what: `recommend: ${name} / exact vec0 float KNN, k=10, ${what}, ${count} x 64`,
-      measured: `${middle.toFixed(3)} (quartiles ${quantileSorted(ratios, 0.25).toFixed(3)} to ${quantileSorted(ratios, 0.75).toFixed(3)}; ${median(times[side] ?? []).toFixed(2)} / ${median(times[0] ?? []).toFixed(2)} ms; recall@10 ${reached.toFixed(4)}; ${choice.probes} of ${measured.cells} cells; ${QUERIES} queries; index made in ${seconds.toFixed(0)} s)`,
+      measured: `${middle.toFixed(3)} (quartiles ${quantileSorted(ratios, 0.25).toFixed(3)} to ${quantileSorted(ratios, 0.75).toFixed(3)}; ${median(times[side] ?? []).toFixed(2)} / ${median(times[0] ?? []).toFixed(2)} ms; recall@10 ${reached.toFixed(4)}; ${choice.probes.toFixed(1)} of ${measured.cells} cells; ${QUERIES} queries; index made in ${seconds.toFixed(0)} s)`,
       target: '<= 0.2 at recall@10 >= 0.99',
       met: middle <= 0.2 && reached >= 0.99,
     };

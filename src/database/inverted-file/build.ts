@@ -68,7 +68,7 @@ function readStored(session: Session): Stored {
   const rows = session
     .prepare<{ id: number; embedding: Uint8Array; model: string }>(
       ['track_vectors'],
-      'SELECT track_id AS id, embedding, model FROM track_vectors',
+      `SELECT track_id AS id, embedding, ifnull(model, '') AS model FROM track_vectors`,
     )
     .all()
     .sort((a, b) => a.id - b.id);

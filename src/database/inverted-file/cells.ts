@@ -65,13 +65,25 @@ export function nearestCell(centroids: Packed, vectors: Packed, at = 0, guess = 
   return nearest;
 }
 
-/** All cells, the nearest to the vector at `at` first. */
-export function rankCells(centroids: Packed, vectors: Packed, at = 0): Int32Array {
-  const cells = centroids.length / VECTOR_DIMENSIONS;
-  const distances = new Float64Array(cells);
-  for (let cell = 0; cell < cells; cell++)
-    distances[cell] = squaredDistance(centroids, cell * VECTOR_DIMENSIONS, vectors, at);
-  return Int32Array.from({ length: cells }, (_, cell) => cell).sort(
-    (a, b) => (distances[a] as number) - (distances[b] as number) || a - b,
-  );
+/**
+ * The Euclidean distance of each centroid from the vector at `at`, less that of the nearest: the nearest has 0.
+ * @returns by cell
+ */
+export function gaps(centroids: Packed, vectors: Packed, at = 0): Float64Array {
+  const distances = new Float64Array(centroids.length / VECTOR_DIMENSIONS);
+  let least = Number.POSITIVE_INFINITY;
+  for (let cell = 0, place = 0; cell < distances.length; cell++, place += VECTOR_DIMENSIONS) {
+    const distance = Math.sqrt(squaredDistance(centroids, place, vectors, at));
+    distances[cell] = distance;
+    if (distance < least) least = distance;
+  }
+  for (let cell = 0; cell < distances.length; cell++) distances[cell] = (distances[cell] as number) - least;
+  return distances;
+}
+
+/** The cells to probe: those whose centroid is at most `reach` farther from the vector than the nearest is. */
+export function cellsWithin(centroids: Packed, vector: Packed, reach: number): number[] {
+  const cells: number[] = [];
+  for (const [cell, gap] of gaps(centroids, vector).entries()) if (gap <= reach) cells.push(cell);
+  return cells;
 }

@@ -12,21 +12,21 @@ export interface Measured {
   readonly curves: readonly RecallCurve[];
 }
 
-/** Probes that reach a recall and are worth it, or in words why there are none. */
+/** How far to look for a recall, where that is worth it, with the mean number of cells; or in words why it is not. */
 export type Choice =
-  | { readonly probes: number; readonly recall: number; readonly depth: number }
+  | { readonly reach: number; readonly probes: number; readonly recall: number; readonly depth: number }
   | { readonly why: string };
 
-/** The least number of probes of a curve that reaches a recall with 99 % certainty. */
-export function leastProbes(curve: RecallCurve, recall: number): CurvePoint | undefined {
+/** The least reach of a curve that gives a recall with 99 % certainty. */
+export function leastReach(curve: RecallCurve, recall: number): CurvePoint | undefined {
   return curve.points.find((point) => point.recall - SURE * point.error >= recall);
 }
 
 /**
- * How many cells to probe for the nearest `count` of a kind of query.
+ * How far to look for the nearest `count` of a kind of query.
  * @param rows that an exact search would compare
  */
-export function chooseProbes(
+export function chooseReach(
   measured: Measured,
   kind: QueryKind,
   count: number,
@@ -38,11 +38,12 @@ export function chooseProbes(
     .filter((one) => one.kind === kind && one.depth >= count)
     .sort((a, b) => a.depth - b.depth)[0];
   if (curve === undefined) return { why: `recall was not measured for the nearest ${count}` };
-  const point = leastProbes(curve, recall);
-  if (point === undefined) return { why: `no number of cells is sure to reach a recall of ${recall}` };
+  const point = leastReach(curve, recall);
+  if (point === undefined) return { why: `no share of the cells is sure to give a recall of ${recall}` };
   if (approximateCost(measured.cells, point.probes, point.probed * rows) >= exactCost(rows))
     return {
-      why: `with ${rows.toLocaleString('en')} vectors a recall of ${recall} takes ${point.probes} of ${measured.cells} cells, which is no faster`,
+      why: `with ${rows.toLocaleString('en')} vectors a recall of ${recall} takes ${point.probes.toFixed(1)} of ${measured.cells} cells, which is no faster`,
     };
-  return { probes: point.probes, recall: point.recall, depth: curve.depth };
+  const { reach, probes } = point;
+  return { reach, probes, recall: point.recall, depth: curve.depth };
 }

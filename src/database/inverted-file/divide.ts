@@ -1,7 +1,7 @@
 import { seededRandom, shuffled } from '../../stats/random.ts';
 import { VECTOR_DIMENSIONS } from '../schema/search.ts';
 import { nearestCell, type Packed } from './cells.ts';
-import { leastProbes, type Measured } from './choose.ts';
+import { leastReach, type Measured } from './choose.ts';
 import { approximateCost } from './cost.ts';
 import { kMeans } from './k-means.ts';
 import { type Divided, measureCurves, type Query } from './recall-curve.ts';
@@ -61,7 +61,7 @@ export function divide(
     return { ...divided, measured: measure(divided, recall, tracks, blends) };
   });
   const cost = ({ measured }: (typeof results)[number]) => {
-    const point = leastProbes(measured.curves[0] as Measured['curves'][number], recall);
+    const point = leastReach(measured.curves[0] as Measured['curves'][number], recall);
     return point
       ? approximateCost(measured.cells, point.probes, point.probed * count)
       : Number.POSITIVE_INFINITY;

@@ -9,7 +9,11 @@ export function vectorSchema(session: Session): string {
       `SELECT schema FROM pragma_table_list WHERE name = 'track_vectors'`,
     )
     .get();
-  if (found === undefined) throw new TypeError('no connection sees track_vectors');
+  if (found === undefined) {
+    // SQLite says it, as of any other table that is missing.
+    session.prepare(['track_vectors'], 'SELECT 1 FROM track_vectors');
+    throw new TypeError('track_vectors can be read and is not listed');
+  }
   return found.schema;
 }
 

@@ -1,4 +1,5 @@
 import type { Session } from '../../model/scenario.ts';
+import { VECTOR_DIMENSIONS } from '../schema/search.ts';
 import type { Measured } from './choose.ts';
 import { hasInvertedFile } from './place.ts';
 import { INDEX_VERSION, INVERTED_FILE } from './schema.ts';
@@ -46,6 +47,8 @@ export function readIndex(session: Session, model: string): IndexState | { reado
     .get();
   if (row === undefined || row.version !== INDEX_VERSION)
     return { why: 'the inverted file is of another version of chinook-eval' };
+  const measured = wholeMeasured(session, row.measured);
+  if (measured === undefined) return { why: 'the inverted file is damaged' };
   if (row.model !== model) return { why: 'the inverted file is of another model than the vectors' };
   const counts = session
     .prepare<{ vectors: number; indexed: number }>(
@@ -63,5 +66,34 @@ export function readIndex(session: Session, model: string): IndexState | { reado
       why: `the inverted file is stale: ${row.changedRows} of ${row.builtRows} vectors have changed since it was made`,
     };
   const { version: _, ...state } = row;
-  return { ...state, measured: JSON.parse(row.measured) as Measured };
+  return { ...state, measured };
+}
+
+/** What was measured, where it can be read and the centroids are as many as it says; undefined where not. */
+function wholeMeasured(session: Session, text: string): Measured | undefined {
+  const { cells, whole } = session
+    .prepare<{ cells: number; whole: number }>(
+      ['track_vectors'],
+      `SELECT count(*) AS cells, sum(cell >= 0 AND typeof(centroid) = 'blob' AND length(centroid) = ${4 * VECTOR_DIMENSIONS}) = max(cell) + 1 AS whole
+       FROM ${INVERTED_FILE.cells}`,
+    )
+    .get() ?? { cells: 0, whole: 0 };
+  try {
+    const measured = JSON.parse(text) as Measured;
+    const readable = measured.curves.every(({ points }) => points.every(({ reach }) => reach >= 0));
+    return readable && measured.cells === cells && whole === 1 ? measured : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether an inverted file of this version can be searched by what it says of itself; its vectors are not looked at. */
+export function isDamaged(session: Session): boolean {
+  const row = session
+    .prepare<{ version: number; measured: string }>(
+      ['track_vectors'],
+      `SELECT version, measured FROM ${INVERTED_FILE.index}`,
+    )
+    .get();
+  return row?.version === INDEX_VERSION && wholeMeasured(session, row.measured) === undefined;
 }

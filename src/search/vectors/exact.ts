@@ -58,3 +58,12 @@ export function createScan(
   return ({ embedding, count, genre }, without) =>
     scan.all({ embedding, count, genre: genre ?? null, without: JSON.stringify(without) });
 }
+
+/** How many vectors are of tracks that are gone: they take places in a KNN, and no trigger can remove them. */
+export function createGone(session: Session): () => number {
+  const gone = session.prepare<{ gone: number }>(
+    TABLES,
+    `SELECT count(*) AS gone FROM track_vectors_rowids WHERE rowid NOT IN (SELECT id FROM chinook_tracks)`,
+  );
+  return () => gone.get()?.gone ?? 0;
+}

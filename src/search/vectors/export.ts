@@ -26,7 +26,7 @@ export function* exportVectors(
     .all();
   const read = session.prepare<{ embedding: Uint8Array; model: string }>(
     ['track_vectors'],
-    'SELECT embedding, model FROM track_vectors WHERE track_id = ?',
+    `SELECT embedding, ifnull(model, '') AS model FROM track_vectors WHERE track_id = ?`,
   );
   yield headerOf(format);
   for (let begin = 0; begin < ids.length; begin += PAGE) {

@@ -16,6 +16,7 @@ export type Method =
       readonly recall: number;
       /** Of how many nearest: recall@10 or recall@100. */
       readonly depth: number;
+      /** Cells that were probed for this answer. */
       readonly probes: number;
       readonly cells: number;
       /** Vectors that have changed since recall was measured. */

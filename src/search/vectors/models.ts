@@ -2,14 +2,14 @@ import { EXIT, Failure } from '../../model/failure.ts';
 import type { Session } from '../../model/scenario.ts';
 
 /**
- * The models that made what track_vectors holds, in alphabetical order; none where it is empty. Read from the table in which
+ * The models that made what track_vectors holds, in alphabetical order, '' of vectors that say none; none where it is empty. Read from the table in which
  * vec0 0.1.9 keeps its auxiliary columns: through vec0 it takes 40 times as long, and searches ask before they begin.
  */
 export function modelsOf(session: Session): readonly string[] {
   return session
     .prepare<{ model: string }>(
       ['track_vectors'],
-      'SELECT DISTINCT value00 AS model FROM track_vectors_auxiliary ORDER BY model',
+      `SELECT DISTINCT ifnull(value00, '') AS model FROM track_vectors_auxiliary ORDER BY model`,
     )
     .all()
     .map(({ model }) => model);

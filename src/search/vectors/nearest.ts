@@ -1,11 +1,11 @@
 import { blobOf } from '../../database/inverted-file/cells.ts';
-import { chooseProbes } from '../../database/inverted-file/choose.ts';
+import { chooseReach } from '../../database/inverted-file/choose.ts';
 import type { QueryKind } from '../../database/inverted-file/recall-curve.ts';
 import { BLEND } from '../../database/inverted-file/sample.ts';
 import { type IndexState, readIndex } from '../../database/inverted-file/state.ts';
 import type { Session } from '../../model/scenario.ts';
 import { createApproximateSearch } from './approximate.ts';
-import { createExactSearch, createScan, MOST_NEAREST } from './exact.ts';
+import { createExactSearch, createGone, createScan, MOST_NEAREST, type NearestQuery } from './exact.ts';
 import { keepQuietly } from './keep.ts';
 import type { Answer, Found, Method, Sought } from './method.ts';
 import { requireOneModel } from './models.ts';
@@ -122,6 +122,7 @@ function prepareTools(session: Session, { keep = true, now = () => Date.now() / 
     read: similarityReader(session),
     exact: createExactSearch(session),
     scan: createScan(session),
+    gone: createGone(session),
   };
 }
 
@@ -144,18 +145,19 @@ function fromCache({ read }: Tools, { from, count, genre }: Sought): Found | und
 }
 
 function approximately(_: Tools, sought: Sought, state: State): Found | undefined {
-  const probes = chosenProbes(sought, state);
-  if ('why' in probes || state.approximate === undefined) return undefined;
+  const choice = chosenReach(sought, state);
+  if ('why' in choice || state.approximate === undefined) return undefined;
   const count = sought.count + sought.from.length;
-  const found = state.approximate(sought.vector, blobOf(sought.vector), count, probes.probes);
+  const { reach, recall, depth } = choice;
+  const { similar, probes } = state.approximate(sought.vector, blobOf(sought.vector), count, reach);
   const { measured, changedRows } = state.index as IndexState;
   return {
-    similar: found.filter(({ id }) => !sought.from.includes(id)),
-    method: { kind: 'approximate', ...probes, cells: measured.cells, changedRows },
+    similar: similar.filter(({ id }) => !sought.from.includes(id)),
+    method: { kind: 'approximate', recall, depth, probes, cells: measured.cells, changedRows },
   };
 }
 
-function chosenProbes({ how, genre, from, wanted, count }: Sought, { index, rows }: State) {
+function chosenReach({ how, genre, from, wanted, count }: Sought, { index, rows }: State) {
   if (how === 'exact') return { why: 'it was asked for' };
   // Recall was measured among all genres; of one alone the nearest lie in other cells.
   if (genre !== undefined) return { why: 'recall is not known within one genre' };
@@ -164,24 +166,33 @@ function chosenProbes({ how, genre, from, wanted, count }: Sought, { index, rows
     return { why: `recall was not measured for more than ${BLEND.most} tracks at a time` };
   if (count + from.length > MOST_NEAREST) return { why: 'too many are left out' };
   const kind: QueryKind = from.length === 1 ? 'track' : 'blend';
-  return chooseProbes(index.measured, kind, wanted, how.recall ?? index.measured.recall, rows);
+  return chooseReach(index.measured, kind, wanted, how.recall ?? index.measured.recall, rows);
 }
 
 function exactly(tools: Tools, sought: Sought, state: State): Found {
-  const choice = chosenProbes(sought, state);
+  const choice = chosenReach(sought, state);
   const why = 'why' in choice ? choice.why : '';
   const method: Method = { kind: 'exact', recall: 1, cached: false, why };
   const embedding = blobOf(sought.vector);
   const { count, from, genre } = sought;
   const query = { embedding, count: count + from.length, ...(genre === undefined ? {} : { genre }) };
   const moment = tools.moment();
-  const rows = query.count > MOST_NEAREST ? tools.scan({ ...query, count }, from) : tools.exact(query);
+  let rows = nearestRows(tools, query, from);
+  if (rows.length < query.count) {
+    // There are no more, or some places went to tracks that are gone.
+    const gone = tools.gone();
+    if (gone > 0) rows = nearestRows(tools, { ...query, count: query.count + gone }, from);
+  }
   const inputs = new Set(from);
   const similar = rows
     .filter(({ id }) => !inputs.has(id))
     .slice(0, count)
     .map(({ id, distance }) => ({ id, similarity: 1 - distance }));
   if (tools.keep && from.length === 1 && genre === undefined)
-    keepQuietly(tools, from[0] as number, similar, moment);
+    keepQuietly(tools, from[0] as number, sought.vector, similar, moment);
   return { similar, method };
+}
+
+function nearestRows({ scan, exact }: Tools, query: NearestQuery, without: readonly number[]) {
+  return query.count > MOST_NEAREST ? scan(query, without) : exact(query);
 }

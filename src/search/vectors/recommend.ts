@@ -77,8 +77,7 @@ export function createRecommender(
   const genreKnown = session.prepare(['chinook_genres'], 'SELECT 1 FROM chinook_genres WHERE id = ?');
 
   return ({ start, k, genre, how }) => {
-    if (!Number.isInteger(k) || k < 1 || k > MOST_RECOMMENDATIONS)
-      throw new Failure(`--k is a whole number from 1 to ${MOST_RECOMMENDATIONS}, not ${k}.`);
+    checkCount(k);
     if (genre !== undefined && genreKnown.get(genre) === undefined)
       throw new Failure(`there is no genre ${genre}. Name one that exists.`);
     const { tracks: inputs, matching } = inputsOf(start);
@@ -121,6 +120,12 @@ export function createRecommender(
       };
     }
   };
+}
+
+/** @throws Failure: 2 for a number of recommendations that nobody gets */
+export function checkCount(k: number): void {
+  if (!Number.isInteger(k) || k < 1 || k > MOST_RECOMMENDATIONS)
+    throw new Failure(`--k is a whole number from 1 to ${MOST_RECOMMENDATIONS}, not ${k}.`);
 }
 
 function near(similar: readonly Similar[]): number[] {

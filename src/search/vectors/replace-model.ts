@@ -9,12 +9,16 @@ const TABLES = [
   'chinook_tracks',
 ] as const satisfies readonly TableName[];
 
-/** How many vectors of which models other than `model` there are. */
+/**
+ * How many vectors of which models other than `model` there are. From the auxiliary table, as modelsOf: an import asks for each
+ * batch, while it holds the lock (at 105,090 vectors 3 ms instead of 165).
+ */
 export function othersThan(session: Session, model: string): readonly { model: string; count: number }[] {
   return session
     .prepare<{ model: string; count: number }>(
       ['track_vectors'],
-      'SELECT model, count(*) AS count FROM track_vectors WHERE model <> ? GROUP BY model ORDER BY model',
+      `SELECT ifnull(value00, '') AS model, count(*) AS count FROM track_vectors_auxiliary WHERE value00 IS NOT ?
+       GROUP BY value00 ORDER BY value00`,
     )
     .all(model);
 }
@@ -40,8 +44,9 @@ export function writeModel(session: Session, rows: readonly VectorRow[], replace
   const [first] = rows;
   if (first === undefined) return 0;
   return session.transaction(TABLES, () => {
-    if (!replace) refuseOthers(session, first.model);
-    const removed = removeOthers(session, first.model);
+    let removed = 0;
+    if (replace) removed = removeOthers(session, first.model);
+    else refuseOthers(session, first.model);
     writeVectors(session, rows);
     return removed;
   })();
@@ -50,7 +55,10 @@ export function writeModel(session: Session, rows: readonly VectorRow[], replace
 /** Removes the vectors of all models but one. @returns how many */
 export function removeOthers(session: Session, model: string): number {
   const others = session
-    .prepare<{ id: number }>(['track_vectors'], 'SELECT track_id AS id FROM track_vectors WHERE model <> ?')
+    .prepare<{ id: number }>(
+      ['track_vectors'],
+      'SELECT rowid AS id FROM track_vectors_auxiliary WHERE value00 IS NOT ?',
+    )
     .all(model)
     .map(({ id }) => id);
   removeVectors(session, others);

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { floatsOf } from '../../database/inverted-file/cells.ts';
 import { hasInvertedFile } from '../../database/inverted-file/place.ts';
 import { INVERTED_FILE } from '../../database/inverted-file/schema.ts';
+import { isDamaged } from '../../database/inverted-file/state.ts';
 import type { OpenLayout } from '../../database/open.ts';
 import { TRACK_DATA_MODEL } from '../../database/schema/search.ts';
 import { throwIfInterrupted } from '../../model/failure.ts';
@@ -71,7 +72,7 @@ async function verify(
   const ids = open
     .prepare<{ id: number }>(['track_vectors'], 'SELECT track_id AS id FROM track_vectors ORDER BY track_id')
     .all();
-  const read = open.prepare<{ embedding: Uint8Array; genre: number; model: string }>(
+  const read = open.prepare<{ embedding: Uint8Array; genre: number; model: string | null }>(
     ['track_vectors'],
     'SELECT embedding, genre_id AS genre, model FROM track_vectors WHERE track_id = ?',
   );
@@ -85,8 +86,10 @@ async function verify(
     }
     const row = read.get(BigInt(id));
     if (row === undefined) continue;
-    models.set(row.model, (models.get(row.model) ?? 0) + 1);
-    if (!isUnit(id, row.embedding, row.model))
+    const model = row.model ?? '';
+    models.set(model, (models.get(model) ?? 0) + 1);
+    if (model.trim() === '') found.add('model', 'vectors do not say which model made them', id, reimport);
+    if (!isUnit(id, row.embedding))
       found.add('unit-length', 'vectors are not 64 finite numbers of length 1', id, reimport);
     const genre = genres.get(id);
     if (genre === undefined)
@@ -110,6 +113,8 @@ async function verify(
       ids.length,
       reindex,
     );
+  if (indexed !== undefined && isDamaged(open))
+    found.whole('inverted-file-damaged', 'inverted file has damaged centroids or measurements', 1, reindex);
   const without = [...genres.keys()].filter(missingFrom(new Set(ids.map(({ id }) => id))));
   const one = models.size === 1 ? [...models.keys()][0] : undefined;
   if (models.size > 1)
@@ -157,9 +162,9 @@ function missingFrom(has: ReadonlySet<number>): (id: number) => boolean {
   return (id) => !has.has(id);
 }
 
-function isUnit(trackId: number, blob: Uint8Array, model: string): boolean {
+function isUnit(trackId: number, blob: Uint8Array): boolean {
   try {
-    checkRows([{ trackId, embedding: floatsOf(blob), genreId: 0, model }]);
+    checkRows([{ trackId, embedding: floatsOf(blob), genreId: 0, model: 'any' }]);
     return true;
   } catch {
     return false;

@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { nearestCell, rankCells, squaredDistance } from '../../../src/database/inverted-file/cells.ts';
-import { chooseProbes, leastProbes } from '../../../src/database/inverted-file/choose.ts';
+import {
+  cellsWithin,
+  gaps,
+  nearestCell,
+  squaredDistance,
+} from '../../../src/database/inverted-file/cells.ts';
+import { chooseReach, leastReach } from '../../../src/database/inverted-file/choose.ts';
 import { divide } from '../../../src/database/inverted-file/divide.ts';
 import { kMeans } from '../../../src/database/inverted-file/k-means.ts';
 import { nearestOf, unitMean } from '../../../src/database/inverted-file/sample.ts';
 import { VECTOR_DIMENSIONS } from '../../../src/database/schema/search.ts';
+import { mean } from '../../../src/stats/summary.ts';
 import { bruteForce, clustered, vectorAt } from './sample-vectors.ts';
 
 test('k-means: the same vectors and seed give the same centroids, of every shape of data', () => {
@@ -39,20 +45,28 @@ test('k-means: no more cells than different vectors, each of which is its own ce
   }
 });
 
-test('the nearest cell is the first of the ranked cells, whatever is guessed', () => {
+test('the nearest cell has no gap, whatever is guessed; a reach has all cells whose gap it covers, and no other', () => {
   const vectors = clustered(300, 10, 0.5, 3);
   const centroids = kMeans(vectors, 12, 3);
   for (let index = 0; index < 300; index++) {
     const at = index * VECTOR_DIMENSIONS;
-    const ranked = rankCells(centroids, vectors, at);
-    assert.equal(nearestCell(centroids, vectors, at, index % 12), ranked[0]);
-    const distances = Array.from(ranked, (cell) =>
-      squaredDistance(centroids, cell * VECTOR_DIMENSIONS, vectors, at),
+    const distances = Array.from({ length: 12 }, (_, cell) =>
+      Math.sqrt(squaredDistance(centroids, cell * VECTOR_DIMENSIONS, vectors, at)),
     );
+    const nearest = nearestCell(centroids, vectors, at, index % 12);
+    const least = Math.min(...distances);
+    assert.equal(distances[nearest], least);
     assert.deepEqual(
-      distances,
-      distances.toSorted((a, b) => a - b),
+      Array.from(gaps(centroids, vectors, at)),
+      distances.map((distance) => distance - least),
     );
+    const vector = vectorAt(vectors, index);
+    assert.deepEqual(cellsWithin(centroids, vector, 0), [nearest]);
+    assert.deepEqual(
+      cellsWithin(centroids, vector, 0.3),
+      [...distances.keys()].filter((cell) => (distances[cell] as number) - least <= 0.3),
+    );
+    assert.equal(cellsWithin(centroids, vector, 2).length, 12);
   }
 });
 
@@ -68,7 +82,7 @@ test('the exact answers that recall is measured with are those of plain brute fo
 
 for (const [what, spread, fewest] of [
   ['well', 0.15, 1],
-  ['weakly', 1.5, 4],
+  ['weakly', 1.5, 2],
 ] as const)
   test(`on ${what} clustered vectors the measured curve holds for other queries, by brute force`, () => {
     const vectors = clustered(2000, 40, spread, 5);
@@ -81,29 +95,38 @@ for (const [what, spread, fewest] of [
       recalls.toSorted((a, b) => a - b),
     );
     assert.equal(recalls.at(-1), 1);
-    const point = leastProbes(curve, 0.9) ?? assert.fail();
+    const reaches = curve.points.map(({ reach }) => reach);
+    assert.deepEqual(
+      reaches,
+      [...new Set(reaches)].sort((a, b) => a - b),
+    );
+    const point = leastReach(curve, 0.9) ?? assert.fail();
     assert.ok(point.probes >= fewest, `${point.probes} probes`);
     let found = 0;
+    const probes: number[] = [];
     for (let index = 0; index < 2000; index += 20) {
       const to = vectorAt(vectors, index);
-      const probed = new Set(rankCells(centroids, to).subarray(0, point.probes));
+      const probed = new Set(cellsWithin(centroids, to, point.reach));
+      probes.push(probed.size);
       const nearest = bruteForce(vectors, to, 11)
         .filter((one) => one !== index)
         .slice(0, 10);
       found += nearest.filter((one) => probed.has(cellOf[one] as number)).length;
     }
     // 100 queries: three standard errors of each of the two means.
-    const error =
-      3 * (curve.points.find(({ probes }) => probes === point.probes)?.error ?? 0) * Math.sqrt(11);
+    const error = 3 * point.error * Math.sqrt(11);
     assert.ok(found / 1000 >= point.recall - error, `${found / 1000} of ${point.recall}`);
+    const average = mean(probes);
+    assert.ok(Math.abs(average / point.probes - 1) < 0.4, `${average} instead of ${point.probes} cells`);
+    assert.ok(Math.max(...probes) >= Math.min(...probes) + fewest - 1, 'on a border more than in the middle');
   });
 
-test('probes: the least that reach the recall for certain; exact where that is no faster or not known', () => {
+test('reach: the least that gives the recall for certain; exact where that is no faster or not known', () => {
   const points = [
-    { probes: 1, recall: 0.9, error: 0.001, probed: 0.01 },
-    { probes: 2, recall: 0.991, error: 0.001, probed: 0.02 },
-    { probes: 3, recall: 0.995, error: 0.001, probed: 0.03 },
-    { probes: 100, recall: 1, error: 0, probed: 1 },
+    { reach: 0, probes: 1, recall: 0.9, error: 0.001, probed: 0.01 },
+    { reach: 0.1, probes: 2, recall: 0.991, error: 0.001, probed: 0.02 },
+    { reach: 0.2, probes: 3, recall: 0.995, error: 0.001, probed: 0.03 },
+    { reach: 2, probes: 100, recall: 1, error: 0, probed: 1 },
   ];
   const measured = {
     recall: 0.99,
@@ -111,15 +134,15 @@ test('probes: the least that reach the recall for certain; exact where that is n
     curves: [{ kind: 'track' as const, depth: 10, queries: 1000, points }],
   };
   const choose = (recall: number, count = 10, rows = 100_000) =>
-    chooseProbes(measured, 'track', count, recall, rows);
-  assert.deepEqual(choose(0.99), { probes: 3, recall: 0.995, depth: 10 });
-  assert.deepEqual(choose(0.8), { probes: 1, recall: 0.9, depth: 10 });
+    chooseReach(measured, 'track', count, recall, rows);
+  assert.deepEqual(choose(0.99), { reach: 0.2, probes: 3, recall: 0.995, depth: 10 });
+  assert.deepEqual(choose(0.8), { reach: 0, probes: 1, recall: 0.9, depth: 10 });
   for (const [choice, why] of [
     [choose(1), /recall of 1/],
-    [choose(0.999), /takes 100 of 100 cells, which is no faster/],
+    [choose(0.999), /takes 100.0 of 100 cells, which is no faster/],
     [choose(0.99, 11), /not measured for the nearest 11/],
     [choose(0.99, 10, 500), /no faster/],
-    [chooseProbes(measured, 'blend', 10, 0.9, 1e5), /not measured/],
+    [chooseReach(measured, 'blend', 10, 0.9, 1e5), /not measured/],
   ] as const)
     assert.match('why' in choice ? choice.why : 'none', why);
 });

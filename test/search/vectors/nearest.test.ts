@@ -77,6 +77,14 @@ test('the exact search finds what brute force finds, of all and of one genre; it
   }
 });
 
+test('an answer to a vector that is no longer that of the track is not kept', () => {
+  const search = createNearest(open);
+  const before = sought(1200, { vector: storedVector(open, 1300) });
+  assert.equal(search(before).method.kind, 'exact');
+  const { method } = search(sought(1200));
+  assert.equal(method.kind === 'exact' && method.cached, false);
+});
+
 test('what the build leaves in similarity_cache is no answer', () => {
   const rows = open
     .prepare<{ n: number }>(
@@ -132,6 +140,16 @@ test('a written vector is found by the inverted file; a removed one is not; both
   assert.equal(differingRows(open), 0);
 });
 
+test('the chunks of a cell are found by an index: vec0 itself would read the rows of all', () => {
+  const plan = open
+    .prepare<{ detail: string }>(
+      ['track_vectors'],
+      'EXPLAIN QUERY PLAN SELECT chunk_id, validity, rowids FROM track_vectors_ivf_chunks WHERE partition00 = ?',
+    )
+    .all(1);
+  assert.match(plan[0]?.detail ?? '', /^SEARCH .* USING INDEX track_vectors_ivf_by_cell \(partition00=\?\)$/);
+});
+
 test('recall: of 200 other queries at least as many are found as was asked for', () => {
   buildInvertedFile(open, { recall: 0.95, cells: 30 });
   const search = createNearest(open, { keep: false });
@@ -167,6 +185,21 @@ test('an index is stale when rows came past the store, or too many changed; sear
   assert.match(why(), /stale: 361 of \d+ vectors have changed/);
   buildInvertedFile(open, { recall: 0.9, cells: 10 });
   assert.equal(why(), 'approximate');
+  const damaged = (sql: string) => {
+    open.prepare(['track_vectors'], sql).run();
+    const words = why();
+    buildInvertedFile(open, { recall: 0.9, cells: 10 });
+    return words;
+  };
+  for (const sql of [
+    `UPDATE track_vector_index SET measured = 'x'`,
+    `UPDATE track_vector_index SET measured = '{}'`,
+    `DELETE FROM track_vector_cells WHERE cell = 5`,
+    `DELETE FROM track_vector_cells`,
+    `UPDATE track_vector_cells SET cell = 77 WHERE cell = 5`,
+    `UPDATE track_vector_cells SET centroid = x'0102' WHERE cell = 5`,
+  ])
+    assert.equal(damaged(sql), 'the inverted file is damaged', sql);
   open.prepare(['track_vectors'], 'UPDATE track_vector_index SET version = 99').run();
   assert.match(why(), /another version/);
   for (const sql of dropSql('chinook')) open.prepare(['track_vectors'], sql).run();

@@ -15,6 +15,10 @@ test('versions of one song have one key', () => {
     'Don’t Stop - Acoustic Version',
     'Don’t Stop – Remastered 2003',
     'Don’t Stop (Demo) (Mono)',
+    'Don’t Stop (Ao Vivo)',
+    'Don’t Stop (Alternate)',
+    'Don’t Stop(2)',
+    'Don’t Stop [ 3 ]',
     'Don’t Stop (Kalomi)',
   ])
     assert.equal(songKey(title, 'Cafe Noir'), key, title);
@@ -26,6 +30,8 @@ test('other songs have other keys', () => {
     songKey('Suite (Part 1)', 'A'),
     songKey('Suite (Part 2)', 'A'),
     songKey('Suite', 'A'),
+    songKey('Suite (2000)', 'A'),
+    songKey('Suite 2', 'A'),
     songKey('Suite', 'B'),
     songKey('Suite', null),
     songKey('Olive', 'A'),
