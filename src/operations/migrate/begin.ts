@@ -11,6 +11,7 @@ interface Beginning {
   readonly shown: string;
   readonly to: Layout;
   readonly resume: boolean;
+  readonly carry: readonly string[];
   readonly without: readonly string[];
   readonly keepOrphans: boolean;
   readonly validate: boolean;
@@ -45,6 +46,7 @@ export function begin(request: Beginning): Journal {
     folder,
     backup,
     options: {
+      carry: [...request.carry],
       without: [...request.without],
       keepOrphans: request.keepOrphans,
       validate: request.validate,

@@ -8,8 +8,11 @@ import { databaseOf, tablesOn } from '../../layouts/check.ts';
 import { EXIT, Failure } from '../../model/failure.ts';
 import type { DatabasePlacement, Layout } from '../../model/layout.ts';
 import { step } from '../faults.ts';
+import type { OwnObject } from './carry.ts';
 import { at } from './compare.ts';
 import { likeAnother, syncPath } from './durable.ts';
+import { copyBehind, importOwn, makeOwnRest, makeOwnTables } from './own.ts';
+import { tablesBehind } from './shadow.ts';
 import { attachSources, connect, type Sources, schemaObjects } from './sources.ts';
 
 export interface MakeRequest {
@@ -21,6 +24,8 @@ export interface MakeRequest {
   readonly database: string;
   /** The folder of the new files. */
   readonly folder: string;
+  /** What of the user's own goes into it. */
+  readonly own: readonly OwnObject[];
 }
 
 type OnTable = (table: string, fraction: number) => void;
@@ -47,6 +52,7 @@ export function makeSchema(request: MakeRequest): void {
     // Indexes and full text before the rows: a row goes over as it lies in the file then, and so does each index entry
     // ("xfer optimization" in SQLite's insert.c), which is faster than to sort them once more.
     runAll(db, [...tables, ...indexes, ...search]);
+    makeOwnTables(db, request.own);
     db.exec('COMMIT');
   } finally {
     db.close();
@@ -68,12 +74,17 @@ export function importRows(request: MakeRequest, onTable: OnTable): { bytes: num
       db.exec('BEGIN');
       importTables(db, placement, sources, onTable);
       importSearch(db, placement, sources, onTable);
+      importOwn(db, request.own, sources, onTable);
       runAll(db, creation(request.to, placement, 'main').triggers);
+      makeOwnRest(db, request.own);
       step('import:commit');
       db.exec('COMMIT');
       carryOver(db, placement, sources);
       analyze(db, 'main', placement);
-      if (String(placement.pragmas?.journal_mode).toLowerCase() === 'wal') db.pragma('journal_mode = WAL');
+      for (const { type, name } of request.own) if (type === 'table') db.exec(`ANALYZE ${at('main', name)}`);
+      if (String(placement.pragmas?.journal_mode).toLowerCase() === 'wal')
+        // Without the schema it would turn the copies to WAL as well: their headers would not be those of the source.
+        db.pragma('main.journal_mode = WAL');
     } finally {
       db.close();
     }
@@ -135,7 +146,7 @@ function importTables(
           : `INSERT INTO main.${name} (${list.join(', ')}) SELECT ${list.join(', ')} FROM ${source}`,
       );
     } catch (error) {
-      if (error instanceof SqliteError && error.code.startsWith('SQLITE_CONSTRAINT'))
+      if (error instanceof SqliteError && /^SQLITE_(CONSTRAINT|MISMATCH)/.test(error.code))
         throw new Failure(
           `rows of ${name} break a rule of the new database (${error.message}). Mend them in the source.`,
           EXIT.integrity,
@@ -157,19 +168,12 @@ function importSearch(
     const place = placeOf(name);
     onTable(name, 0.9);
     step(`import:${name}`);
-    const behind = schemaObjects(db, 'main').filter(
-      (one) => one.type === 'table' && one.name.startsWith(`${name}_`),
-    );
+    const behind = tablesBehind(db, 'main', name);
     const there = new Map(schemaObjects(db, place).map((one) => [one.name, one.sql]));
     const here = schemaObjects(db, 'main').find((one) => one.name === name)?.sql;
     if (there.get(name) === here && behind.every((one) => there.get(one.name) === one.sql)) {
-      // The same table of the same make: what lies behind it goes over as it is. better-sqlite3 guards these tables.
-      db.unsafeMode(true);
-      for (const one of behind) {
-        db.exec(`DELETE FROM ${at('main', one.name)}`);
-        db.exec(`INSERT INTO ${at('main', one.name)} SELECT * FROM ${at(place, one.name)}`);
-      }
-      db.unsafeMode(false);
+      // The same table of the same make: what lies behind it goes over as it is.
+      copyBehind(db, place, name);
     } else if (name === 'track_vectors')
       db.exec(
         `INSERT INTO main.track_vectors (track_id, embedding, genre_id, model) SELECT track_id, embedding, genre_id, model FROM ${place}.track_vectors`,

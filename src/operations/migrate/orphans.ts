@@ -7,7 +7,7 @@ import type { Sources } from './sources.ts';
 
 /** Rows whose reference leads to no row. */
 export interface OrphanRows {
-  readonly key: ForeignKey;
+  readonly key: { readonly table: string; readonly column: string; readonly references: string };
   readonly rows: number;
   /** The first few values that lead nowhere, as SQL writes them. */
   readonly examples: readonly string[];

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readDataFolder } from '../../database/data-folder.ts';
 import { layoutFiles } from '../../database/files.ts';
@@ -22,6 +22,7 @@ export interface MigrationRequest {
   readonly path: string;
   readonly shown: string;
   readonly to: Layout;
+  readonly carry: readonly string[];
   readonly without: readonly string[];
   readonly keepOrphans: boolean;
   readonly queries: readonly QueryShape[];
@@ -55,14 +56,17 @@ export async function planMigration(request: MigrationRequest): Promise<Plan> {
   checkDifferent(data.layout, request);
   const worker = new Worker({ ...place(request), folder: request.path, what: 'migrate' });
   try {
-    const asked = { from: data.layout, files: data.files, to: request.to, leaveLogs: true };
-    return makePlan(
-      data.layout,
-      request.to,
-      await worker.ask('analyse', asked),
-      request.queries,
-      request.path,
-    );
+    const asked = {
+      from: data.layout,
+      files: data.files,
+      to: request.to,
+      leaveLogs: true,
+      choice: { carry: request.carry, without: request.without },
+    };
+    return makePlan(data.layout, request.to, await worker.ask('analyse', asked), request.queries, {
+      folder: request.path,
+      copied: 0,
+    });
   } finally {
     await worker.end();
   }
@@ -112,6 +116,7 @@ async function runSteps(request: ExecuteRequest, journal: Journal, lock: DataLoc
     if (journal.steps.backup?.state === 'done') await checkUnchanged(migration);
     // What validation has refused is made anew.
     if (journal.state === 'failed') forgetTargets(path, journal);
+    else if (!fresh) lookAgain(journal, migration.copies);
     journal.state = 'running';
     for (const { name } of MIGRATION_STEPS) {
       if (journal.steps[name]?.state === 'done') continue;
@@ -163,9 +168,9 @@ function newMigration(request: ExecuteRequest, journal: Journal, at: Workplace):
         makePlan(
           journal.from,
           to,
-          await second.ask('analyse', { from: journal.from, files, to }),
+          await second.ask('analyse', { from: journal.from, files, to, choice: journal.options }),
           queries,
-          path,
+          { folder: path, copied: bytesIn(join(path, journal.backup)) },
         );
       analysis ??= analyse();
       analysis.catch(() => {});
@@ -187,6 +192,20 @@ function newMigration(request: ExecuteRequest, journal: Journal, at: Workplace):
       await Promise.all([main.end(), second.end()]);
     },
   };
+}
+
+/**
+ * Between two attempts anybody may have removed or changed what the first had made: what is gone is made anew (what is whole is
+ * left), and everything is validated again. The source has been found the same.
+ */
+function lookAgain(journal: Journal, copies: string): void {
+  for (const name of ['create', 'schema', 'import', 'validate', 'test'] as const) delete journal.steps[name];
+  if (!layoutFiles(copies, journal.from).every((file) => existsSync(file))) delete journal.steps.backup;
+}
+
+function bytesIn(folder: string): number {
+  if (!existsSync(folder)) return 0;
+  return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
 
 function finish({ path }: ExecuteRequest, journal: Journal): Migrated {

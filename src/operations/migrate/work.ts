@@ -9,6 +9,7 @@ import { plain } from '../../render/plain.ts';
 import { formatBytes } from '../../render/units.ts';
 import { step } from '../faults.ts';
 import { fileState } from '../locked-files.ts';
+import { carriedObjects, type OwnChoice, type OwnObject } from './carry.ts';
 import { configuration } from './configuration.ts';
 import { likeAnother, syncPath, writeDurably } from './durable.ts';
 import { type Journal, writeJournal } from './journal.ts';
@@ -89,15 +90,36 @@ async function analyse(migration: Migration): Promise<string> {
   const plan = await migration.plan();
   migration.check(plan);
   const { moves, cut, orphans, unknown } = plan.analysis;
-  const again = [...new Set(unknown.flatMap(({ madeBy }) => madeBy ?? []))];
   const rows = moves.reduce((sum, one) => sum + one.rows, 0);
   return [
     `${howMany(moves.length, 'table')}, ${howMany(rows, 'row')}, ${howMany(cut.length, 'foreign key')} cut, ${howMany(
       orphans.reduce((sum, one) => sum + one.rows, 0),
       'row',
     )} without a parent`,
-    ...again.map((command) => `the inverted file is not moved: make it again with ${command}`),
+    ...ownNotes(unknown, migration.journal.options),
   ].join('; ');
+}
+
+/** What becomes of objects that no layout knows. */
+function ownNotes(unknown: readonly OwnObject[], choice: OwnChoice): string[] {
+  const carried = carriedObjects(unknown, choice);
+  const tables = carried.filter(({ type, madeBy }) => type === 'table' && madeBy === null);
+  const own = carried.filter(({ madeBy }) => madeBy === null);
+  const again = unknown.filter((one) => one.madeBy !== null && !carried.includes(one));
+  return [
+    ...(own.length === 0
+      ? []
+      : [
+          `${howMany(own.length, 'object')} of your own carried over, ${howMany(
+            tables.reduce((sum, { rows }) => sum + (rows ?? 0), 0),
+            'row',
+          )}`,
+        ]),
+    ...(carried.length === own.length ? [] : ['the inverted file goes with its vectors']),
+    ...[...new Set(again.map(({ madeBy }) => madeBy))].map(
+      (command) => `the inverted file is not moved: make it again with ${command}`,
+    ),
+  ];
 }
 
 async function create({ target, path }: Migration): Promise<string> {
@@ -108,18 +130,20 @@ async function create({ target, path }: Migration): Promise<string> {
   return basename(target);
 }
 
-function requests({ journal, copies, target }: Migration) {
+async function requests({ journal, copies, target, plan }: Migration) {
+  const { unknown } = (await plan()).analysis;
   return journal.to.databases.map(({ name }) => ({
     from: journal.from,
     files: copies,
     to: journal.to,
     database: name,
     folder: target,
+    own: carriedObjects(unknown, journal.options, name),
   }));
 }
 
 async function schema(migration: Migration): Promise<string> {
-  for (const request of requests(migration)) await migration.main.ask('schema', request);
+  for (const request of await requests(migration)) await migration.main.ask('schema', request);
   return howMany(migration.journal.to.databases.length, 'database');
 }
 
@@ -129,7 +153,7 @@ async function importAll(migration: Migration): Promise<string> {
   const { moves } = (await migration.plan()).analysis;
   const rowsOf = (database: string) =>
     moves.filter(({ to }) => to === database).reduce((sum, { rows }) => sum + rows, 0);
-  const largestFirst = requests(migration).sort((a, b) => rowsOf(b.database) - rowsOf(a.database));
+  const largestFirst = (await requests(migration)).sort((a, b) => rowsOf(b.database) - rowsOf(a.database));
   const made = await share(largestFirst, [migration.main, migration.second], (worker, request) =>
     worker.ask<{ bytes: number }>('import', request),
   );
