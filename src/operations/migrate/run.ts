@@ -10,6 +10,7 @@ import { type DataLock, lockData } from '../lock.ts';
 import { LockedFiles, removeEmptyLogs, waitingLine } from '../locked-files.ts';
 import { begin, checkDifferent, checkFinished, isSwitched } from './begin.ts';
 import { removeTemporary } from './durable.ts';
+import { EarlyChecks } from './early-checks.ts';
 import { type Journal, readJournal, writeJournal } from './journal.ts';
 import { checkPlan, makePlan, type Plan, type QueryShape } from './plan.ts';
 import { MIGRATION_STEPS, type MigrationStep } from './steps.ts';
@@ -187,6 +188,7 @@ function newMigration(request: ExecuteRequest, journal: Journal, at: Workplace):
       hashes.catch(() => {});
       return hashes;
     },
+    early: new EarlyChecks(),
     check: (plan) => checkPlan(plan, { ...journal.options, shown }),
     end: async () => {
       await Promise.all([main.end(), second.end()]);

@@ -12,10 +12,11 @@ import { fileState } from '../locked-files.ts';
 import { carriedObjects, type OwnChoice, type OwnObject } from './carry.ts';
 import { configuration } from './configuration.ts';
 import { likeAnother, syncPath, writeDurably } from './durable.ts';
+import type { EarlyChecks } from './early-checks.ts';
 import { type Journal, writeJournal } from './journal.ts';
 import type { Plan, QueryShape } from './plan.ts';
 import type { MigrationStep } from './steps.ts';
-import { test, validate } from './validate.ts';
+import { test, validate, validateEarly } from './validate.ts';
 import { share, type Worker, type Workplace } from './workers.ts';
 
 /** What each scenario answers on a layout, as a digest by its name; null where it cannot run there. */
@@ -45,6 +46,7 @@ export interface Migration {
   readonly check: (plan: Plan) => void;
   /** SHA-256 of each source file by its name, begun when it is first asked for. */
   readonly hashes: () => Promise<ReadonlyMap<string, string>>;
+  readonly early: EarlyChecks;
   readonly end: () => Promise<void>;
 }
 
@@ -154,9 +156,19 @@ async function importAll(migration: Migration): Promise<string> {
   const rowsOf = (database: string) =>
     moves.filter(({ to }) => to === database).reduce((sum, { rows }) => sum + rows, 0);
   const largestFirst = (await requests(migration)).sort((a, b) => rowsOf(b.database) - rowsOf(a.database));
-  const made = await share(largestFirst, [migration.main, migration.second], (worker, request) =>
-    worker.ask<{ bytes: number }>('import', request),
+  const whole = new Set<string>();
+  const made = await share(
+    largestFirst,
+    [migration.main, migration.second],
+    async (worker, request) => {
+      const one = await worker.ask<{ bytes: number }>('import', request);
+      whole.add(request.database);
+      return one;
+    },
+    // Not waited for: it ends with the import, and validation takes what it has found.
+    (worker) => void validateEarly(migration, worker, new Set(whole)).catch(() => {}),
   );
+  migration.early.stop();
   return formatBytes(made.reduce((sum, { bytes }) => sum + bytes, 0));
 }
 

@@ -246,7 +246,8 @@ for (const [what, sql, line] of [
   test(`a row that is ${what} when validation begins: exit 4, nothing switched; --resume makes the files anew`, async () => {
     const cwd = folders.copy();
     const data = join(cwd, 'data');
-    const { ended, letGo } = await held(cwd, MIGRATE, 'step:validate');
+    // The first check of a database may be before the last one is filled.
+    const { ended, letGo } = await held(cwd, MIGRATE, 'check');
     const db = new Database(join(below(data, 'three-'), 'database.sqlite'));
     db.exec(sql);
     db.close();

@@ -138,15 +138,14 @@ test("a row of the user's own that is altered when validation begins: exit 4, no
   const words = 'migrate --data data --to three --carry all --execute';
   const { child, ended } = start(cwd, words, `hold:step:validate@${gate}`);
   await untilThere(`${gate}.waiting`, child);
-  write(join(below(data, 'three-'), 'database.sqlite'), "UPDATE notes SET title = 'A' WHERE rowid = 5");
   write(
     join(below(data, 'three-'), 'chinook.sqlite'),
-    "UPDATE sqlite_sequence SET seq = 2 WHERE name = 'ratings'",
+    "UPDATE sqlite_sequence SET seq = 2 WHERE name = 'ratings'; UPDATE rating_texts SET said = 'Gut'",
   );
   writeFileSync(gate, '');
   const { code, err } = await ended;
   assert.equal(code, 4, err);
-  assert.match(err, /notes: 1 rows are missing or altered, first: 5/);
+  assert.match(err, /rating_texts: 1 rows are missing or altered, first: 1, 'de'/);
   assert.match(err, /ratings: AUTOINCREMENT would go on elsewhere/);
   assert.equal(layoutName(data), 'single');
   const again = await run(cwd, `${words} --resume`);
