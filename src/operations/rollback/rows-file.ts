@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { step } from '../faults.ts';
-import { syncPath } from '../migrate/durable.ts';
+import { ownedLike, syncPath } from '../migrate/durable.ts';
 
 const BUFFERED = 1 << 18;
 
@@ -19,6 +19,8 @@ export class RowsFile {
     this.#path = path;
     this.#partial = `${path}.partial`;
     this.#file = openSync(this.#partial, 'w', 0o600);
+    // Run as root, they are the application's all the same.
+    ownedLike(this.#partial, dirname(path));
   }
 
   add(row: object): void {

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import Database from 'better-sqlite3';
@@ -207,6 +216,38 @@ test('files in use that are damaged or gone: rollback says so, and goes back wit
     const now = contents(data);
     for (const [name, content] of before) assert.equal(now.get(name), content, name);
   }
+});
+
+test('a database that would lie where a migration writes itself: exit 2', async () => {
+  for (const file of ['connections.json', 'database.sqlite.importing', 'database.sqlite-wal']) {
+    const cwd = folders.copy();
+    const databases = [
+      { name: 'main', file: 'database.sqlite', groups: ['app', 'cache'] },
+      { name: 'catalogue', file, groups: ['catalog'] },
+    ];
+    const own = { name: 'own', description: 'two files', connection: 'separate', databases };
+    writeFileSync(join(cwd, 'own.mjs'), `export default ${JSON.stringify(own)}`);
+    for (const more of ['', ' --execute --no-validate']) {
+      const { code, err } = await run(cwd, `migrate --data data --to ./own.mjs${more}`);
+      assert.equal(code, 2, err);
+      assert.match(err, /layout own: .* is the name of a file that a migration or SQLite writes itself/);
+    }
+  }
+});
+
+test("run as root, the list of rows is the application's like the data", {
+  skip: process.getuid?.() !== 0,
+}, async () => {
+  const cwd = folders.copy();
+  const data = join(cwd, 'data');
+  assert.equal((await run(cwd, QUICK)).code, 0);
+  const db = new Database(join(below(data, 'three-'), 'database.sqlite'));
+  db.exec('DELETE FROM comments WHERE id = 1');
+  db.close();
+  chownSync(data, 65534, 65534);
+  assert.equal((await run(cwd, 'rollback --data data --execute')).code, 0);
+  const { uid, mode } = statSync(below(data, 'rows-since-'));
+  assert.deepEqual([uid, mode & 0o777], [65534, 0o600]);
 });
 
 test('a row that does not fit on the disk: the list is not cut short, nothing is switched', {
