@@ -409,3 +409,16 @@ test('Ctrl-C while its processes are at work: no lock stays, and --resume has no
   const { code, err } = await run(cwd, `${QUICK} --resume`);
   assert.deepEqual([code, err], [0, '']);
 });
+
+test('a new file that is locked for longer than SQLite waits by itself does not end its validation', async () => {
+  const cwd = folders.copy();
+  const data = join(cwd, 'data');
+  const { ended, letGo } = await held(cwd, MIGRATE, 'step:validate');
+  // As a check of full text in the other process, which is minutes where the data are large.
+  const other = new Database(join(below(data, 'three-'), 'chinook.sqlite'));
+  other.exec('BEGIN IMMEDIATE');
+  setTimeout(() => other.close(), 6000);
+  letGo();
+  const { code, err } = await ended;
+  assert.equal(code, 0, err);
+});
