@@ -2,7 +2,8 @@ import type Database from 'better-sqlite3';
 import { primaryKey, quoted } from '../../database/row-digest.ts';
 import type { OwnObject } from './carry.ts';
 import { type Comparison, compareTables } from './compare.ts';
-import { ownPlace, rowidName, sequence } from './own.ts';
+import { ownPlace, sequence } from './own.ts';
+import { rowidName } from './row-id.ts';
 import { tablesBehind } from './shadow.ts';
 import type { Sources } from './sources.ts';
 

@@ -1,9 +1,9 @@
 import type Database from 'better-sqlite3';
 import { quoted } from '../../database/row-digest.ts';
-import { foldName } from '../../database/schema-reader/tokens.ts';
 import { step } from '../faults.ts';
 import type { OwnObject } from './carry.ts';
 import { at } from './compare.ts';
+import { rowidName } from './row-id.ts';
 import { tablesBehind } from './shadow.ts';
 import type { Sources } from './sources.ts';
 import { inMakingOrder } from './trial.ts';
@@ -79,15 +79,4 @@ export function sequence(db: Database.Database, place: string, table: string): b
     .pluck()
     .safeIntegers()
     .get(table) as bigint | undefined;
-}
-
-/** A name of the rowid that no column has taken; undefined WITHOUT ROWID, or where all are taken. */
-export function rowidName(db: Database.Database, place: string, table: string): string | undefined {
-  const without = db
-    .prepare('SELECT wr FROM pragma_table_list WHERE schema = ? AND name = ?')
-    .pluck()
-    .get(place, table);
-  if (without === 1) return undefined;
-  const taken = db.prepare('SELECT name FROM pragma_table_xinfo(?, ?)').pluck().all(table, place) as string[];
-  return ['rowid', '_rowid_', 'oid'].find((name) => !taken.some((other) => foldName(other) === name));
 }

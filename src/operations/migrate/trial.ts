@@ -8,6 +8,7 @@ import type { Layout } from '../../model/layout.ts';
 import { TABLE_NAMES } from '../../model/tables.ts';
 import { plain } from '../../render/plain.ts';
 import { fateOf, type OwnChoice, type OwnObject } from './carry.ts';
+import { rowidName } from './row-id.ts';
 import { connect } from './sources.ts';
 
 /** In this order they can be made: each needs only what comes before. */
@@ -57,6 +58,8 @@ export function tryOwn(to: Layout, objects: readonly OwnObject[], choice: OwnCho
 function compile(db: Database.Database, one: OwnObject): void {
   if (one.type === 'table' || one.type === 'view') db.prepare(`SELECT * FROM ${quoted(one.name)}`);
   if (one.type === 'table') db.prepare(`EXPLAIN INSERT INTO ${quoted(one.name)} DEFAULT VALUES`);
+  if (one.type === 'table' && !isWithoutRowid(db, one.name) && rowidName(db, 'main', one.name) === undefined)
+    throw new Error('its columns have taken every name of the rowid, so rows cannot be told apart');
   if (one.type !== 'trigger') return;
   const table = quoted(one.table);
   const { event } = parseTrigger(one.sql);
@@ -65,6 +68,11 @@ function compile(db: Database.Database, one: OwnObject): void {
   if (/INSERT$/.test(event)) db.prepare(`EXPLAIN INSERT INTO ${table} DEFAULT VALUES`);
   else if (/UPDATE$/.test(event)) db.prepare(`EXPLAIN UPDATE ${table} SET ${set}`);
   else db.prepare(`EXPLAIN DELETE FROM ${table}`);
+}
+
+function isWithoutRowid(db: Database.Database, table: string): boolean {
+  const without = db.prepare('SELECT wr FROM pragma_table_list WHERE schema = ? AND name = ?');
+  return without.pluck().get('main', table) === 1;
 }
 
 /** @returns undefined where only a function is missing, which the application brings, and no other file is named */
@@ -79,5 +87,5 @@ function reason(error: Error, one: OwnObject, to: Layout, objects: readonly OwnO
   const only = /no such function/.test(error.message) && /^(view|trigger)$/.test(one.type);
   if (elsewhere && (missing !== undefined || only))
     return `it would span files: ${plain(elsewhere.name)} ${elsewhere.at === null ? 'is not carried' : `will be in ${elsewhere.at}`}`;
-  return only ? undefined : `SQLite does not take it in ${one.to}: ${plain(error.message)}`;
+  return only ? undefined : `it cannot be made in ${one.to}: ${plain(error.message)}`;
 }

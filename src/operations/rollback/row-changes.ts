@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { primaryKey, quoted } from '../../database/row-digest.ts';
 import { at, compareTables, differs, joined } from '../migrate/compare.ts';
-import { rowidName } from '../migrate/own.ts';
+import { rowidName } from '../migrate/row-id.ts';
 import { tablesBehind } from '../migrate/shadow.ts';
 import { named } from './row-json.ts';
 
@@ -27,7 +27,8 @@ export interface Sides {
 }
 
 /**
- * Every row of a table that differs between two states, by its key: the primary key, without one the rowid. A column that
+ * Every row of a table that differs between two states, by its key: the primary key, without one the rowid; where that is another
+ * key than before, all rows of both. A column that
  * only one side has makes a row differ where it is not NULL.
  */
 export function* rowChanges(
@@ -35,7 +36,8 @@ export function* rowChanges(
   table: string,
   { now, before }: Sides,
 ): Iterable<RowChange> {
-  if (now === null || before === null) {
+  const keys = now === null || before === null ? undefined : keysOf(db, table, now, before);
+  if (now === null || before === null || keys === undefined) {
     if (now !== null) for (const after of allRows(db, now, table)) yield { table, change: 'added', after };
     if (before !== null)
       for (const row of allRows(db, before, table)) yield { table, change: 'removed', before: row };
@@ -43,7 +45,6 @@ export function* rowChanges(
   }
   if (table === VECTORS.name && sameVectors(db, now, before)) return;
   const [columns, old] = [columnsOf(db, now, table), columnsOf(db, before, table)];
-  const keys = keysOf(db, table, now, before);
   const [here, there] = [at(now, table), at(before, table)];
   const both = columns.filter((name) => old.includes(name));
   const lone = [
@@ -88,13 +89,21 @@ function columnsOf(db: Database.Database, place: string, table: string): readonl
     .all(table, place) as string[];
 }
 
-function keysOf(db: Database.Database, table: string, now: string, before: string): string[] {
+/** @returns undefined where rows cannot be told apart: the key is another than it was */
+function keysOf(db: Database.Database, table: string, now: string, before: string): string[] | undefined {
   if (table === VECTORS.name) return VECTORS.columns.slice(0, 1);
   const [keys, old] = [now, before].map((place) => primaryKey(db, place, table));
-  if (keys !== undefined && keys.length > 0 && keys.join('\n') === old?.join('\n')) return keys.map(quoted);
+  const same = keys !== undefined && keys.length > 0 && keys.join('\n') === old?.join('\n');
+  // A primary key that is not the rowid may be NULL, many times (sqlite.org/quirks.html).
+  const missing = (place: string) =>
+    db
+      .prepare(
+        `SELECT 1 FROM ${at(place, table)} WHERE ${keys?.map((key) => `${quoted(key)} IS NULL`).join(' OR ')} LIMIT 1`,
+      )
+      .get() !== undefined;
+  if (same && !missing(now) && !missing(before)) return keys.map(quoted);
   const [rowid, other] = [now, before].map((place) => rowidName(db, place, table));
-  if (rowid !== undefined && rowid === other) return [rowid];
-  throw new TypeError(`${table} has another key than before: its rows cannot be told apart`);
+  return rowid !== undefined && rowid === other ? [rowid] : undefined;
 }
 
 /** The bytes of a text as well: it may be none that UTF-8 knows. */

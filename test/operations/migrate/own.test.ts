@@ -92,6 +92,7 @@ test('what would span files, or cannot be carried, is refused by name; --without
       CREATE VIEW mixed AS SELECT u.name FROM users u JOIN chinook_customers c ON c.id = u.customer_id;
       CREATE TRIGGER watched AFTER UPDATE OF name ON chinook_artists BEGIN INSERT INTO log VALUES (old.name); END;
       CREATE TABLE torn (u INTEGER REFERENCES users (id), t INTEGER REFERENCES chinook_tracks (id));
+      CREATE TABLE taken (rowid, _rowid_, oid);
       CREATE VIRTUAL TABLE docs USING fts5 (text);
       CREATE TABLE docs_notes (x); INSERT INTO docs_notes VALUES (1)`),
   );
@@ -100,7 +101,7 @@ test('what would span files, or cannot be carried, is refused by name; --without
   const cases: [string, RegExp][] = [
     [
       '',
-      /table log, view mixed, trigger watched, table torn, virtual table docs, table docs_notes: no layout knows them\. Say --carry log,docs_notes --without mixed,watched,torn,docs to take what can be along/,
+      /table log, view mixed, trigger watched, table torn, table taken, virtual table docs, table docs_notes: no layout knows them\. Say --carry log,docs_notes --without mixed,watched,torn,taken,docs to take what can be along/,
     ],
     [
       '--carry all',
@@ -114,8 +115,8 @@ test('what would span files, or cannot be carried, is refused by name; --without
       '--carry all --without mixed,watched',
       /table torn cannot be carried: it would span files: chinook_tracks will be in chinook, users in main/,
     ],
-    ['--carry all --without mixed,watched,torn', /virtual table docs cannot be carried/],
-    ['--carry log --without mixed,watched,torn,docs', /table docs_notes: no layout knows it/],
+    ['--carry all --without mixed,watched,torn,taken', /virtual table docs cannot be carried/],
+    ['--carry log --without mixed,watched,torn,taken,docs', /table docs_notes: no layout knows it/],
     ['--carry log --without log', /log is in both/],
     ['--carry nothing', /--carry nothing: there is no such/],
   ];
@@ -126,7 +127,7 @@ test('what would span files, or cannot be carried, is refused by name; --without
     assert.equal(err.trimEnd().split('\n').length, 1);
   }
   assert.deepEqual(contents(data), before);
-  const { code, err } = await run(cwd, `${MIGRATE} --carry all --without mixed,watched,torn,docs`);
+  const { code, err } = await run(cwd, `${MIGRATE} --carry all --without mixed,watched,torn,taken,docs`);
   assert.equal(code, 0, err);
   assert.deepEqual(query(join(below(data, 'three-'), 'database.sqlite'), 'SELECT x FROM docs_notes'), [[1n]]);
 });
@@ -223,6 +224,41 @@ test('rollback lists rows of carried tables, of tables made since, and of column
   assert.deepEqual(of('rating_texts')[0]?.before, { rating: 1, lang: 'de', said: 'gut' });
   assert.deepEqual([of('later')[0]?.after, of('audit')[0]?.after], [{ a: 1 }, { a: 2 }]);
   assert.match(kept.find((line) => line.includes('"users"')) ?? '', /"nick":"x"/);
+});
+
+test('names, keys and views of any kind go over, and rows with NULL for a key are not taken for new ones', async () => {
+  const cwd = folders.copy((db) =>
+    db.exec(`CREATE TABLE "my ""odd"" notes" ("select" TEXT, rowid TEXT, "a b" REAL, CHECK ("a b" > 0));
+      INSERT INTO "my ""odd"" notes" VALUES ('x', 'r1', 1.5);
+      CREATE INDEX "lower idx" ON "my ""odd"" notes" (lower("select"), "a b" DESC);
+      CREATE TABLE "ünï" (k TEXT PRIMARY KEY COLLATE NOCASE, v ANY) STRICT, WITHOUT ROWID;
+      INSERT INTO "ünï" VALUES ('A', 9007199254740993), ('b', x'00');
+      CREATE TABLE Tags (Id INTEGER PRIMARY KEY, name TEXT UNIQUE ON CONFLICT REPLACE);
+      CREATE TABLE tag_of (tag INTEGER NOT NULL REFERENCES TAGS (ID) ON DELETE CASCADE, track INTEGER REFERENCES Chinook_Tracks);
+      INSERT INTO tags VALUES (1, 'a'), (3, 'c'); INSERT INTO tag_of VALUES (1, 5), (3, NULL);
+      CREATE VIEW v1 AS SELECT * FROM tracks_fts_source WHERE id < 10;
+      CREATE VIEW v2 AS WITH x AS (SELECT id FROM V1) SELECT x.id, t.name FROM x JOIN chinook_tracks t USING (id);
+      CREATE TRIGGER v2_ins INSTEAD OF INSERT ON v2 BEGIN INSERT INTO tags (name) VALUES (new.name); END;
+      CREATE TABLE twice (a TEXT PRIMARY KEY, b); INSERT INTO twice VALUES (NULL, 1), (NULL, 1), ('x', 2)`),
+  );
+  const data = join(cwd, 'data');
+  const done = await run(cwd, 'migrate --data data --to three --carry all --execute');
+  assert.equal(done.code, 0, done.err);
+  const catalogue = join(below(data, 'three-'), 'chinook.sqlite');
+  assert.deepEqual(query(catalogue, 'SELECT tag, track FROM tag_of ORDER BY 1'), [
+    [1n, 5n],
+    [3n, null],
+  ]);
+  assert.equal(query(catalogue, 'SELECT * FROM v2').length, 9);
+  assert.match((await run(cwd, 'rollback --data data')).out, /No row was written/);
+  write(catalogue, "INSERT INTO v2 (name) VALUES ('new')");
+  write(
+    join(below(data, 'three-'), 'database.sqlite'),
+    'CREATE TABLE other (a, b); INSERT INTO other SELECT * FROM twice; DROP TABLE twice; CREATE TABLE twice (a, b PRIMARY KEY) WITHOUT ROWID',
+  );
+  const { out } = await run(cwd, 'rollback --data data');
+  assert.match(out, /Tags in three-\w+: 1 added, 0 changed, 0 removed/);
+  assert.match(out, /twice in three-\w+: 0 added, 0 changed, 3 removed/);
 });
 
 test('the inverted file of the vectors goes with them', async () => {
