@@ -5,9 +5,11 @@ import {
   copyFileSync,
   existsSync,
   openSync,
+  readdirSync,
   readSync,
   renameSync,
   rmSync,
+  statSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { step } from '../faults.ts';
@@ -36,6 +38,12 @@ export function copyFiles({ from, to, names }: CopyRequest): void {
     renameSync(partial, target);
   }
   syncPath(to);
+}
+
+/** What a folder of copies takes by now, bytes. */
+export function bytesIn(folder: string): number {
+  if (!existsSync(folder)) return 0;
+  return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
 
 const BLOCK_BYTES = 1 << 20;

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readDataFolder } from '../../database/data-folder.ts';
 import { layoutFiles } from '../../database/files.ts';
@@ -9,12 +9,13 @@ import { step } from '../faults.ts';
 import { type DataLock, lockData } from '../lock.ts';
 import { LockedFiles, removeEmptyLogs, waitingLine } from '../locked-files.ts';
 import { begin, checkDifferent, checkFinished, isSwitched } from './begin.ts';
+import { bytesIn } from './copy.ts';
 import { removeTemporary } from './durable.ts';
 import { EarlyChecks } from './early-checks.ts';
 import { type Journal, readJournal, writeJournal } from './journal.ts';
 import { checkPlan, makePlan, type Plan, type QueryShape } from './plan.ts';
 import { MIGRATION_STEPS, type MigrationStep } from './steps.ts';
-import { forgetTargets, undo, unfinished } from './undo.ts';
+import { forgetTargets, lookAgain, undo, unfinished } from './undo.ts';
 import { checkUnchanged, type Migration, type ScenarioDigests, WORK } from './work.ts';
 import { Worker, type Workplace } from './workers.ts';
 
@@ -194,20 +195,6 @@ function newMigration(request: ExecuteRequest, journal: Journal, at: Workplace):
       await Promise.all([main.end(), second.end()]);
     },
   };
-}
-
-/**
- * Between two attempts anybody may have removed or changed what the first had made: what is gone is made anew (what is whole is
- * left), and everything is validated again. The source has been found the same.
- */
-function lookAgain(journal: Journal, copies: string): void {
-  for (const name of ['create', 'schema', 'import', 'validate', 'test'] as const) delete journal.steps[name];
-  if (!layoutFiles(copies, journal.from).every((file) => existsSync(file))) delete journal.steps.backup;
-}
-
-function bytesIn(folder: string): number {
-  if (!existsSync(folder)) return 0;
-  return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
 
 function finish({ path }: ExecuteRequest, journal: Journal): Migrated {

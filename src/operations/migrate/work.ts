@@ -9,11 +9,12 @@ import { plain } from '../../render/plain.ts';
 import { formatBytes } from '../../render/units.ts';
 import { step } from '../faults.ts';
 import { fileState } from '../locked-files.ts';
-import { carriedObjects, type OwnChoice, type OwnObject } from './carry.ts';
+import { carriedObjects } from './carry.ts';
 import { configuration } from './configuration.ts';
 import { likeAnother, syncPath, writeDurably } from './durable.ts';
 import type { EarlyChecks } from './early-checks.ts';
 import { type Journal, writeJournal } from './journal.ts';
+import { ownNotes } from './own-notes.ts';
 import type { Plan, QueryShape } from './plan.ts';
 import type { MigrationStep } from './steps.ts';
 import { test, validate, validateEarly } from './validate.ts';
@@ -100,28 +101,6 @@ async function analyse(migration: Migration): Promise<string> {
     )} without a parent`,
     ...ownNotes(unknown, migration.journal.options),
   ].join('; ');
-}
-
-/** What becomes of objects that no layout knows. */
-function ownNotes(unknown: readonly OwnObject[], choice: OwnChoice): string[] {
-  const carried = carriedObjects(unknown, choice);
-  const tables = carried.filter(({ type, madeBy }) => type === 'table' && madeBy === null);
-  const own = carried.filter(({ madeBy }) => madeBy === null);
-  const again = unknown.filter((one) => one.madeBy !== null && !carried.includes(one));
-  return [
-    ...(own.length === 0
-      ? []
-      : [
-          `${howMany(own.length, 'object')} of your own carried over, ${howMany(
-            tables.reduce((sum, { rows }) => sum + (rows ?? 0), 0),
-            'row',
-          )}`,
-        ]),
-    ...(carried.length === own.length ? [] : ['the inverted file goes with its vectors']),
-    ...[...new Set(again.map(({ madeBy }) => madeBy))].map(
-      (command) => `the inverted file is not moved: make it again with ${command}`,
-    ),
-  ];
 }
 
 async function create({ target, path }: Migration): Promise<string> {
