@@ -261,6 +261,35 @@ test('names, keys and views of any kind go over, and rows with NULL for a key ar
   assert.match(out, /twice in three-\w+: 0 added, 0 changed, 3 removed/);
 });
 
+test("a function of the application's own: a view that calls it goes over, an index on it is refused", async () => {
+  const cwd = folders.copy((db) => {
+    db.function('app_fold', { deterministic: true }, (text) => text);
+    db.exec(`CREATE VIEW folded AS SELECT app_fold(name) AS name FROM users;
+      CREATE INDEX by_fold ON users (app_fold(name));
+      CREATE VIEW across AS SELECT app_fold(name) AS name FROM users JOIN chinook_genres USING (id)`);
+  });
+  for (const [without, line] of [
+    [' --without by_fold', /view across cannot be carried: it would span files/],
+    [
+      ' --without across',
+      /index by_fold cannot be carried: it cannot be made in main: .*no such function: app_fold/,
+    ],
+  ] as const) {
+    const { code, err } = await run(cwd, `${MIGRATE} --carry all${without}`);
+    assert.equal(code, 2, err);
+    assert.match(err, line);
+  }
+  const { code, err } = await run(
+    cwd,
+    'migrate --data data --to three --execute --carry all --without across,by_fold',
+  );
+  assert.equal(code, 0, err);
+  const file = join(below(join(cwd, 'data'), 'three-'), 'database.sqlite');
+  assert.deepEqual(query(file, "SELECT name FROM sqlite_schema WHERE name IN ('folded', 'by_fold')"), [
+    ['folded'],
+  ]);
+});
+
 test('the inverted file of the vectors goes with them', async () => {
   const cwd = folders.copy();
   assert.equal((await run(cwd, 'vectors index --data data')).code, 0);
