@@ -29,8 +29,12 @@ export function forgetTargets(path: string, journal: Journal): void {
  * left), and everything is validated again. The source has been found the same.
  */
 export function lookAgain(journal: Journal, copies: string): void {
+  // With the import they have reached the disk; before, a crash of the machine can have left them empty.
+  const synced = journal.steps.import?.state === 'done';
   for (const name of ['create', 'schema', 'import', 'validate', 'test'] as const) delete journal.steps[name];
-  if (!layoutFiles(copies, journal.from).every((file) => existsSync(file))) delete journal.steps.backup;
+  if (synced && layoutFiles(copies, journal.from).every((file) => existsSync(file))) return;
+  rmSync(copies, { recursive: true, force: true });
+  delete journal.steps.backup;
 }
 
 /** How a step that failed is told, with the way on; the journal keeps it. Defects of ours come back as they are. */

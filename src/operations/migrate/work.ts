@@ -129,6 +129,10 @@ async function schema(migration: Migration): Promise<string> {
 }
 
 async function importAll(migration: Migration): Promise<string> {
+  const { journal, copies, second } = migration;
+  // While the other process imports: the copies are needed on the disk before the switch, not before they are read.
+  const synced = second.ask('sync', { to: copies, names: journal.files.map(({ name }) => name) });
+  synced.catch(() => {});
   // Not waited for before the switch.
   void migration.hashes();
   const { moves } = (await migration.plan()).analysis;
@@ -148,6 +152,7 @@ async function importAll(migration: Migration): Promise<string> {
     (worker) => void validateEarly(migration, worker, new Set(whole)).catch(() => {}),
   );
   migration.early.stop();
+  await synced;
   return formatBytes(made.reduce((sum, { bytes }) => sum + bytes, 0));
 }
 

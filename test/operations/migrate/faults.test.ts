@@ -422,3 +422,19 @@ test('a new file that is locked for longer than SQLite waits by itself does not 
   const { code, err } = await ended;
   assert.equal(code, 0, err);
 });
+
+test('copies that may not have reached the disk are not trusted by --resume', async () => {
+  const cwd = folders.copy();
+  const data = join(cwd, 'data');
+  const rows = digest(data);
+  assert.equal((await run(cwd, QUICK, 'fail:import:users')).code, 5);
+  // As a crash of the machine leaves a file whose content was never synced.
+  writeFileSync(join(below(data, 'before-'), 'database.sqlite'), '');
+  const { code, err } = await run(cwd, `${QUICK} --resume`);
+  assert.equal(code, 0, err);
+  assert.equal(digest(data), rows);
+  assert.equal(
+    statSync(join(below(data, 'before-'), 'database.sqlite')).size,
+    statSync(join(data, 'database.sqlite')).size,
+  );
+});
