@@ -23,6 +23,7 @@ export interface MigrateFlags {
   readonly to: string;
   readonly execute?: boolean;
   readonly resume?: boolean;
+  readonly carry?: readonly string[];
   readonly without?: readonly string[];
   readonly keepOrphans?: boolean;
   readonly validate: boolean;
@@ -46,6 +47,7 @@ export async function migrateAction(flags: MigrateFlags, streams: Streams): Prom
     shown,
     to,
     resume: flags.resume ?? false,
+    carry: flags.carry ?? [],
     without: flags.without ?? [],
     keepOrphans: flags.keepOrphans ?? false,
     validate: flags.validate,
@@ -63,12 +65,10 @@ export async function migrateAction(flags: MigrateFlags, streams: Streams): Prom
     if (!flags.execute) {
       const plan = await planMigration(request);
       progress.clear();
-      const refusal = refusalOf(plan, { without: request.without, keepOrphans: request.keepOrphans, shown });
+      const refusal = refusalOf(plan, request);
       // What would be refused is not proposed.
       const command = refusal === undefined ? migrateCommand(flags, shown) : null;
-      stdout.write(
-        flags.json ? `${JSON.stringify(plan, null, 2)}\n` : describePlan(plan, shown, { ...flags, command }),
-      );
+      stdout.write(flags.json ? `${JSON.stringify(plan, null, 2)}\n` : describePlan(plan, request, command));
       if (refusal !== undefined) throw refusal;
       return EXIT.fine;
     }

@@ -1,5 +1,7 @@
+import { fateOf, type OwnObject } from '../operations/migrate/carry.ts';
 import type { Journal } from '../operations/migrate/journal.ts';
-import { type Plan, shownKey } from '../operations/migrate/plan.ts';
+import { shownObject } from '../operations/migrate/own-choice.ts';
+import { type Plan, type PlanOptions, shownKey } from '../operations/migrate/plan.ts';
 import { MIGRATION_STEPS } from '../operations/migrate/steps.ts';
 import { howMany } from '../render/how-many.ts';
 import { plain } from '../render/plain.ts';
@@ -10,15 +12,8 @@ import { formatBytes, formatCount, formatSeconds } from '../render/units.ts';
  * The dry run, on one screen: the answer first, what stands in the way or gets lost, the steps, the next command
  * (none where it would be refused).
  */
-export function describePlan(
-  plan: Plan,
-  shown: string,
-  {
-    without = [],
-    keepOrphans = false,
-    command,
-  }: { without?: readonly string[]; keepOrphans?: boolean; command: string | null },
-): string {
+export function describePlan(plan: Plan, options: PlanOptions, command: string | null): string {
+  const { shown } = options;
   const { analysis, from, to } = plan;
   const rows = analysis.moves.reduce((sum, one) => sum + one.rows, 0);
   const sections = [
@@ -28,13 +23,7 @@ export function describePlan(
     list('foreign keys that are held from then on', analysis.regained.map(shownKey)),
     list('queries that SQL no longer joins: several statements, joined in the application', plan.apart),
     list('queries that SQL joins from then on', plan.together),
-    list(
-      'rows that refer to no row',
-      analysis.orphans.map(
-        ({ key, rows: count, examples, heldByTarget }) =>
-          `${shownKey(key)}: ${formatCount(count)} (${examples.map(plain).join(', ')})${heldByTarget ? (keepOrphans ? ', kept though the new layout holds the key' : ', refused by the new layout') : ', nothing holds the key'}`,
-      ),
-    ),
+    orphanRows(plan, options),
     list(
       'keys that are there more than once',
       analysis.duplicates.map(
@@ -42,13 +31,7 @@ export function describePlan(
           `${table} (${columns.join(', ')}): ${formatCount(groups)}, first ${plain(example)}`,
       ),
     ),
-    list(
-      'in no layout, not moved',
-      analysis.unknown.map(
-        ({ type, name, rows: count, madeBy }) =>
-          `${type} ${plain(name)}${count === null ? '' : `, ${howMany(count, 'row')}`}${madeBy === null ? (without.includes(name) ? ', left behind as you say' : ', stops the migration without --without') : `, made again by ${madeBy}`}`,
-      ),
-    ),
+    ownObjects(plan, options),
     list('in memory', plan.memory),
     list('is not of its layout', analysis.unlike.map(plain)),
     `steps\n${MIGRATION_STEPS.map(({ name, does }) => `  ${name.padEnd(12)} ${does}`).join('\n')}`,
@@ -73,6 +56,75 @@ function places({ analysis }: Plan): string {
     ],
     [...pairs].map(([name, { tables, rows }]) => [name, String(tables), formatCount(rows)]),
   );
+}
+
+function orphanRows({ analysis }: Plan, { keepOrphans }: PlanOptions): string {
+  const becomes = (held: boolean) =>
+    held
+      ? keepOrphans
+        ? 'kept though the new layout holds the key'
+        : 'refused by the new layout'
+      : 'nothing holds the key';
+  return titled(
+    'rows that refer to no row',
+    [
+      { heading: 'foreign key', align: 'left' },
+      { heading: 'rows', align: 'right' },
+      { heading: '', align: 'left' },
+      { heading: 'such as', align: 'left' },
+    ],
+    analysis.orphans.map(({ key, rows, examples, heldByTarget }) => [
+      shownKey(key),
+      formatCount(rows),
+      becomes(heldByTarget),
+      examples.map(plain).join(', '),
+    ]),
+  );
+}
+
+/** What goes with a table of the user's own is only named where it has another fate. */
+function ownObjects({ analysis }: Plan, options: PlanOptions): string {
+  const { unknown } = analysis;
+  const becomes = (one: OwnObject) => {
+    const fate = fateOf(one, options);
+    if (fate === 'left') return 'left behind as you say';
+    if (one.to === null)
+      return one.madeBy === null
+        ? `cannot be carried: ${one.refused}`
+        : `not moved: ${one.refused}; made again by ${one.madeBy}`;
+    if (fate === 'open') return 'stops the migration without --carry or --without';
+    return one.madeBy === null ? `goes to ${one.to}` : `goes to ${one.to} with the vectors`;
+  };
+  const owner = (one: OwnObject) => unknown.find(({ name }) => name === one.of);
+  const shown = unknown.filter((one) => {
+    const other = owner(one);
+    return other === undefined || becomes(other) !== becomes(one);
+  });
+  return titled(
+    'in no layout',
+    [
+      { heading: 'object', align: 'left' },
+      { heading: 'rows', align: 'right' },
+      { heading: '', align: 'left' },
+    ],
+    shown.map((one) => [shownObject(one), one.rows === null ? '' : formatCount(one.rows), becomes(one)]),
+  );
+}
+
+function titled(
+  title: string,
+  columns: Parameters<typeof renderTable>[0],
+  rows: readonly string[][],
+): string {
+  if (rows.length === 0) return '';
+  const table = renderTable(columns, rows);
+  return [
+    title,
+    ...table
+      .trimEnd()
+      .split('\n')
+      .map((line) => `  ${line}`),
+  ].join('\n');
 }
 
 function list(title: string, lines: readonly string[]): string {

@@ -15,6 +15,12 @@ export const define: Define = (program, streams, done) => {
     .option('--resume', 'go on with a migration that was interrupted')
     .addOption(
       new Option(
+        '--carry <names>',
+        'take these tables, indexes, views or triggers along that no layout knows, or all (repeatable)',
+      ).argParser(listAdded),
+    )
+    .addOption(
+      new Option(
         '--without <names>',
         'leave these tables, indexes, views or triggers behind that no layout knows (repeatable)',
       ).argParser(listAdded),

@@ -9,6 +9,7 @@ import {
   type ConfigurationFormat,
   configuration,
 } from '../operations/migrate/configuration.ts';
+import type { ChangedRows } from '../operations/rollback/changed-rows.ts';
 import { type RollbackOutcome, rollback } from '../operations/rollback/run.ts';
 import { plain } from '../render/plain.ts';
 import { ProgressLine, progressBar } from '../render/progress.ts';
@@ -19,6 +20,7 @@ import { refuseNetwork } from './work-folder.ts';
 export interface RollbackFlags {
   readonly data?: string;
   readonly execute?: boolean;
+  readonly rows: boolean;
   readonly configFormat: ConfigurationFormat;
   readonly json?: boolean;
 }
@@ -32,6 +34,7 @@ export async function rollbackAction(flags: RollbackFlags, streams: Streams): Pr
       path,
       shown,
       execute: flags.execute ?? false,
+      rows: flags.rows,
       signal,
       onProgress: (doing, fraction) => progress.show(`comparing  ${progressBar(fraction)}  ${doing}`),
       say: (line) => {
@@ -73,8 +76,12 @@ function json(outcome: RollbackOutcome): string {
   return `${JSON.stringify({ ...outcome, ...configurations }, null, 2)}\n`;
 }
 
-function describe(outcome: RollbackOutcome, shown: string, { configFormat }: RollbackFlags): string {
-  const again = `do it: chinook-eval rollback --data ${plain(shown)} --execute`;
+function describe(
+  outcome: RollbackOutcome,
+  shown: string,
+  { configFormat, rows: looked }: RollbackFlags,
+): string {
+  const again = `do it: chinook-eval rollback --data ${plain(shown)}${looked ? '' : ' --no-rows'} --execute`;
   if (outcome.kind === 'nothing') return `${outcome.why}: nothing to undo.\n`;
   const { journal, done } = outcome;
   if (outcome.kind === 'unfinished')
@@ -82,7 +89,6 @@ function describe(outcome: RollbackOutcome, shown: string, { configFormat }: Rol
       ? `The unfinished migration to ${journal.to.name} is undone: ${journal.folder} and ${journal.backup} are removed; ${plain(shown)} is of layout ${journal.from.name} as before.\n`
       : `${plain(shown)} is of layout ${journal.from.name}; an unfinished migration to ${journal.to.name} would be undone by removing ${journal.folder} and ${journal.backup}.\n${again}\n`;
   const { changed, layout, files, fromCopies, kept } = outcome;
-  const rows = changed.added + changed.changed + changed.removed;
   const lines = [
     done
       ? `${plain(shown)} is of layout ${layout.name} again, with the files of before the migration, the same to the byte.`
@@ -90,19 +96,25 @@ function describe(outcome: RollbackOutcome, shown: string, { configFormat }: Rol
     fromCopies
       ? `The old files were written to after the migration, so their copies in ${journal.backup} take their place.`
       : '',
-    rows === 0
-      ? 'No row was written since the migration.'
-      : `Rows written since the migration: ${formatCount(changed.added)} added, ${formatCount(changed.changed)} changed, ${formatCount(changed.removed)} removed${kept === null ? '; they would be kept in a file' : `; each is in ${plain(join(shown, kept))}`}.`,
-    ...changed.byTable.map(
-      (one) =>
-        `  ${one.table} in ${plain(one.in)}: ${formatCount(one.added)} added, ${formatCount(one.changed)} changed, ${formatCount(one.removed)} removed`,
-    ),
+    ...(changed === null
+      ? [`Rows written since the migration were not looked for; they are in ${journal.folder} alone.`]
+      : changedRows(changed, kept === null ? null : plain(join(shown, kept)))),
     ...places(outcome, shown),
     done
       ? `\nRestart the application with these connections:\n\n${configuration(configFormat, layout, files).trimEnd()}`
       : again,
   ];
   return `${lines.filter((line) => line !== '').join('\n')}\n`;
+}
+
+function changedRows({ added, changed, removed, byTable }: ChangedRows, kept: string | null): string[] {
+  if (byTable.length === 0) return ['No row was written since the migration.'];
+  const counts = (one: Pick<ChangedRows, 'added' | 'changed' | 'removed'>) =>
+    `${formatCount(one.added)} added, ${formatCount(one.changed)} changed, ${formatCount(one.removed)} removed`;
+  return [
+    `Rows written since the migration: ${counts({ added, changed, removed })}${kept === null ? '; they would be kept in a file' : `; each is in ${kept}`}.`,
+    ...byTable.map((one) => `  ${plain(one.table)} in ${plain(one.in)}: ${counts(one)}`),
+  ];
 }
 
 /** Which folder the data are in, and what nobody reads any more: of the old files and their copies one is in use. */

@@ -9,6 +9,7 @@ export const define: Define = (program, streams, done) => {
     .description('undo the last migration of a data folder; without --execute only the plan')
     .option('--data <folder>', 'the data folder (default: data)')
     .option('--execute', 'do it: keep what was written since, switch back, validate')
+    .option('--no-rows', 'do not look for rows written since: where the files in use are damaged or gone')
     .addOption(
       new Option('--config-format <format>', 'how to print the connection configuration')
         .choices(CONFIGURATION_FORMATS)

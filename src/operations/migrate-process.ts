@@ -2,7 +2,7 @@ import { sendProgress, serve } from '../process/serve.ts';
 import { type DataLock, joinLock } from './lock.ts';
 import { type AnalysisRequest, analyse } from './migrate/analyse.ts';
 import { type CheckRequest, runCheck } from './migrate/checks.ts';
-import { type CopyRequest, copyFiles, hashFile } from './migrate/copy.ts';
+import { type CopyRequest, copyFiles, hashFile, syncCopies } from './migrate/copy.ts';
 import { importRows, type MakeRequest, makeSchema } from './migrate/make.ts';
 import { type ChangedRowsRequest, keepChangedRows } from './rollback/changed-rows.ts';
 
@@ -16,6 +16,7 @@ serve({
   leave: () => lock?.release(),
   analyse: (request: AnalysisRequest) => analyse(request),
   copy: (request: CopyRequest) => copyFiles(request),
+  sync: (request: Pick<CopyRequest, 'to' | 'names'>) => syncCopies(request),
   hash: (path: string) => hashFile(path),
   schema: (request: MakeRequest) => makeSchema(request),
   import: (request: MakeRequest) => importRows(request, sendProgress),

@@ -150,6 +150,7 @@ test('a program that writes to the files in use: exit 11, nothing switched', asy
     path: data,
     shown: 'data',
     execute: true,
+    rows: true,
     signal: new AbortController().signal,
     onProgress: () => {},
     say: () => {},

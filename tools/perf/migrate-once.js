@@ -14,6 +14,7 @@ const { journal } = await migrate({
   shown: 'data',
   to: LAYOUTS.find(({ name }) => name === 'three'),
   resume: false,
+  carry: [],
   without: [],
   keepOrphans: false,
   validate,

@@ -6,9 +6,13 @@ import type { ForeignKey } from '../../database/schema/table.ts';
 import { databaseOf, tablesOn } from '../../layouts/check.ts';
 import type { DatabasePlacement, Layout } from '../../model/layout.ts';
 import type { TableName } from '../../model/tables.ts';
+import { carriedObjects, type OwnChoice, type OwnObject } from './carry.ts';
+import { destinations } from './destination.ts';
 import { type Duplicates, duplicates, type OrphanRows, orphans } from './orphans.ts';
-import { attachSources, connect, hasLog, type Sources } from './sources.ts';
-import { compareSchemas, type UnknownObject } from './unknown.ts';
+import { ownOrphans } from './own-orphans.ts';
+import { attachSources, connectBeside, hasLog, type Sources } from './sources.ts';
+import { tryOwn } from './trial.ts';
+import { compareSchemas } from './unknown.ts';
 
 export interface AnalysisRequest {
   readonly from: Layout;
@@ -20,6 +24,8 @@ export interface AnalysisRequest {
    * The process has to be killed afterwards.
    */
   readonly leaveLogs?: boolean;
+  /** What the user says of objects of the own. */
+  readonly choice: OwnChoice;
 }
 
 /** What a migration has to know of the data before it moves any: the dependency analysis of section 6.1. */
@@ -32,18 +38,21 @@ export interface Analysis {
   readonly orphans: readonly OrphanRows[];
   readonly duplicates: readonly Duplicates[];
   /** In the source, and in no layout. */
-  readonly unknown: readonly UnknownObject[];
+  readonly unknown: readonly OwnObject[];
+  /** Why the new layout could not be opened with this source's data. */
+  readonly unopenable: string | null;
   /** Why the source is not of the layout that it says: nothing can be moved then. */
   readonly unlike: readonly string[];
 }
 
 /** Blocks; changes nothing. */
-export function analyse({ from, files, to, leaveLogs = false }: AnalysisRequest): Analysis {
-  const db = connect(':memory:', { fileMustExist: false });
+export function analyse({ from, files, to, leaveLogs = false, choice }: AnalysisRequest): Analysis {
+  const db = connectBeside(from, files);
   const logs = leaveLogs ? from.databases.filter((placement) => hasLog(snapshotFile(files, placement))) : [];
   try {
     const sources = attachSources(db, from, files);
-    const { unknown, unlike } = compareSchemas(db, sources);
+    const { unknown: found, unlike } = compareSchemas(db, sources);
+    const unknown = tryOwn(to, destinations(db, sources, to, found), choice);
     const whole = unlike.length === 0;
     return {
       moves: whole ? moves(db, sources, to) : [],
@@ -53,15 +62,28 @@ export function analyse({ from, files, to, leaveLogs = false }: AnalysisRequest)
       }),
       cut: cutForeignKeys(to).filter((key) => !isCut(from, key)),
       regained: cutForeignKeys(from).filter((key) => !isCut(to, key)),
-      orphans: whole ? orphans(db, sources, to) : [],
+      orphans: whole
+        ? [...orphans(db, sources, to), ...ownOrphans(db, sources, carriedObjects(unknown, choice))]
+        : [],
       duplicates: whole ? duplicates(db, sources) : [],
       unknown,
+      unopenable: unopenable(String(db.pragma('encoding', { simple: true })), to),
       unlike,
     };
   } finally {
     if (logs.length === 0) db.close();
     else leaveOpen(db, from, logs);
   }
+}
+
+/** A database in memory of its own is UTF-8, and cannot be filled from a snapshot that is not. */
+function unopenable(encoding: string, { connection, databases }: Layout): string | null {
+  const memory = databases.find(
+    ({ file }, index) => file === ':memory:' && (connection === 'separate' || index === 0),
+  );
+  return encoding === 'UTF-8' || memory === undefined
+    ? null
+    : `the databases are of the text encoding ${encoding}, and ${memory.name} of the new layout would live in memory, which is filled in UTF-8. Choose a layout without it, or make the databases anew in UTF-8`;
 }
 
 const left: Database.Database[] = [];

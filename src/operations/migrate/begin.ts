@@ -11,6 +11,7 @@ interface Beginning {
   readonly shown: string;
   readonly to: Layout;
   readonly resume: boolean;
+  readonly carry: readonly string[];
   readonly without: readonly string[];
   readonly keepOrphans: boolean;
   readonly validate: boolean;
@@ -45,6 +46,7 @@ export function begin(request: Beginning): Journal {
     folder,
     backup,
     options: {
+      carry: [...request.carry],
       without: [...request.without],
       keepOrphans: request.keepOrphans,
       validate: request.validate,
@@ -84,7 +86,16 @@ function freeNames(path: string, to: Layout, now: Date): { folder: string; backu
   }
 }
 
+/** Names that stand beside a database while it is made or used, or that hold something else. */
+const TAKEN = /^(connections|migration)\.json$|\.(schema|importing|copying)$|-(wal|shm|journal)$/;
+
+/** @throws Failure where there is nothing to move, or a file of the target would be overwritten by one of ours */
 export function checkDifferent(from: Layout, { to, shown }: Pick<Beginning, 'to' | 'shown'>): void {
+  const taken = to.databases.find(({ file }) => TAKEN.test(file));
+  if (taken !== undefined)
+    throw new Failure(
+      `layout ${to.name}: ${plain(taken.file)} is the name of a file that a migration or SQLite writes itself. Give ${taken.name} another.`,
+    );
   if (JSON.stringify(from) === JSON.stringify(to))
     throw new Failure(`${plain(shown)} is of layout ${to.name} already. Name another with --to.`);
 }

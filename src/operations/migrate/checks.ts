@@ -1,22 +1,26 @@
 import type Database from 'better-sqlite3';
 import { ordinaryTables, searchTables } from '../../database/create.ts';
 import { snapshotFile } from '../../database/files.ts';
-import { driftedFullText, FULL_TEXT_TABLES, rebuildFullText } from '../../database/full-text-check.ts';
-import type { OpenLayout } from '../../database/open.ts';
+import { FULL_TEXT_TABLES } from '../../database/full-text-check.ts';
 import { FOREIGN_KEYS, isCut } from '../../database/schema/index.ts';
 import { databaseOf, tablesOn } from '../../layouts/check.ts';
 import type { Layout } from '../../model/layout.ts';
 import type { TableName } from '../../model/tables.ts';
 import { step } from '../faults.ts';
-import { compareTables } from './compare.ts';
+import type { OwnObject } from './carry.ts';
+import { checkOwn } from './check-own.ts';
+import { checkFullText, checkIntegrity, checkRows } from './check-table.ts';
 import { orphansOf } from './orphans.ts';
-import { attachSources, connect, expectedObjects, type Sources, schemaObjects } from './sources.ts';
+import { tablesBehind } from './shadow.ts';
+import { attachSources, connect, expectedObjects, schemaObjects } from './sources.ts';
 
 /** One thing to find out about a new database; independent of all others, so that two processes share them. */
 export interface Check {
-  readonly kind: 'schema' | 'rows' | 'integrity' | 'keys' | 'full-text';
+  readonly kind: 'schema' | 'rows' | 'integrity' | 'keys' | 'full-text' | 'own';
   readonly database: string;
   readonly table: TableName | null;
+  /** Of the user's own: the table, or all that the schema is to have. */
+  readonly own: readonly OwnObject[];
   /** About how long it takes, in rows: the longest begin first. */
   readonly weight: number;
 }
@@ -40,8 +44,15 @@ export interface CheckResult {
   readonly rebuilt?: string;
 }
 
+/** Nobody else uses the files. */
+const BUSY_MS = 3600_000;
+
 /** Everything that section 6.1's validation looks at. */
-export function checksOf(to: Layout, rowsOf: (table: TableName) => number): readonly Check[] {
+export function checksOf(
+  to: Layout,
+  rowsOf: (table: TableName) => number,
+  own: readonly OwnObject[],
+): readonly Check[] {
   const checks = to.databases.flatMap((placement): Check[] => {
     const database = placement.name;
     const one = (kind: Check['kind'], table: TableName | null, weight: number) => ({
@@ -49,11 +60,16 @@ export function checksOf(to: Layout, rowsOf: (table: TableName) => number): read
       database,
       table,
       weight,
+      own: [] as readonly OwnObject[],
     });
+    const here = own.filter(({ to: place }) => place === database);
     const ordinary = ordinaryTables(placement).map(({ name }) => name);
     const total = ordinary.reduce((sum, name) => sum + rowsOf(name), 0);
     return [
-      one('schema', null, 0),
+      { ...one('schema', null, 0), own: here },
+      ...here
+        .filter(({ type }) => type === 'table' || type === 'virtual table')
+        .map((table) => ({ ...one('own', null, 3 * (table.rows ?? 0)), own: [table] })),
       one('keys', null, total / 4),
       ...ordinary.flatMap((name) => [
         one('rows', name, rowsOf(name)),
@@ -78,9 +94,13 @@ export function runCheck(request: CheckRequest): CheckResult {
   const db = connect(snapshotFile(folder, placement));
   try {
     db.pragma('cache_size = -16000');
+    // A full-text table is asked with a statement that locks its file: the other process may be at one too, for minutes.
+    db.pragma(`busy_timeout = ${BUSY_MS}`);
     switch (check.kind) {
       case 'schema':
-        return checkSchema(db, to, placement);
+        return checkSchema(db, to, placement, check.own);
+      case 'own':
+        return checkOwn(db, attachSources(db, request.from, request.files), check.own[0] as OwnObject);
       case 'keys':
         return checkKeys(db, request);
       case 'integrity':
@@ -95,10 +115,22 @@ export function runCheck(request: CheckRequest): CheckResult {
   }
 }
 
-function checkSchema(db: Database.Database, to: Layout, placement: Layout['databases'][number]): CheckResult {
+function checkSchema(
+  db: Database.Database,
+  to: Layout,
+  placement: Layout['databases'][number],
+  own: readonly OwnObject[],
+): CheckResult {
   const form = (objects: ReturnType<typeof schemaObjects>) =>
     objects.map(({ type, name, sql }) => `${type} ${name} ${sql}`).sort();
-  const [actual, expected] = [form(schemaObjects(db, 'main')), form(expectedObjects(to, placement))];
+  const behind = new Set(own.flatMap(({ name }) => tablesBehind(db, 'main', name)).map(({ name }) => name));
+  const [actual, expected] = [
+    form(schemaObjects(db, 'main').filter(({ name, sql }) => !behind.has(name) && sql !== null)),
+    form([
+      ...expectedObjects(to, placement).filter(({ sql }) => sql !== null),
+      ...own.map((one) => ({ ...one, type: one.type.replace('virtual ', '') })),
+    ]),
+  ];
   const missing =
     expected.find((one) => !actual.includes(one)) ?? actual.find((one) => !expected.includes(one));
   return {
@@ -124,64 +156,4 @@ function checkKeys(db: Database.Database, { to, check, keptOrphans }: CheckReque
     says: `${check.database}: ${rows} rows refer to no row, first ${table}.${column} -> ${references} (${first.examples[0]})`,
     rows,
   };
-}
-
-/** Of one table with its indexes: each check of its own, where the whole file would be one. */
-function checkIntegrity(db: Database.Database, table: string): CheckResult {
-  const behind = schemaObjects(db, 'main').filter(
-    ({ type, name }) => type === 'table' && (name === table || name.startsWith(`${table}_`)),
-  );
-  const virtual = behind.some(({ name, sql }) => name === table && /^CREATE VIRTUAL/i.test(sql ?? ''));
-  // Each row is looked up in every index: what does not fit is read again and again (630,000 tracks: 16 MB 4.5 s of processor
-  // time, 48 MB 3.2 s, more no better).
-  db.pragma('cache_size = -48000');
-  const names = virtual ? behind.map(({ name }) => name).filter((name) => name !== table) : [table];
-  for (const name of names) {
-    const found = db.pragma(`main.integrity_check("${name}")`, { simple: true });
-    if (found !== 'ok') return { ok: false, says: `${name}: ${String(found)}`, rows: 0 };
-  }
-  return { ok: true, says: '', rows: 0 };
-}
-
-function checkFullText(db: Database.Database, table: (typeof FULL_TEXT_TABLES)[number]): CheckResult {
-  const open = { prepare: ((_, sql) => db.prepare(sql)) as OpenLayout['prepare'] };
-  const rows = db.prepare(`SELECT count(*) FROM ${table}_docsize`).pluck().get() as number;
-  const drifted = () => driftedFullText(open, [table]).length > 0;
-  if (!drifted()) return { ok: true, says: '', rows };
-  // It came over as it was: the source's index said something else than its tables.
-  rebuildFullText(open, table);
-  return drifted()
-    ? { ok: false, says: `${table}: the index does not say what the tables do, also when made anew`, rows }
-    : {
-        ok: true,
-        says: `${table}: the source's index did not say what its tables do; made anew here`,
-        rows,
-        rebuilt: table,
-      };
-}
-
-function checkRows(db: Database.Database, { placeOf }: Sources, table: TableName): CheckResult {
-  const other = placeOf(table);
-  const virtual = (place: string) =>
-    schemaObjects(db, place).filter(({ name }) => name === table || name.startsWith(`${table}_`));
-  // Of a virtual table, what lies behind it: all of it is ordinary tables.
-  const names = table === 'track_vectors' ? virtual('main').map(({ name }) => name) : [table];
-  let rows = 0;
-  for (const name of names.filter((one) => one !== 'track_vectors')) {
-    const found = compareTables(db, { table: name, place: 'main', other });
-    if (name === table || name === 'track_vectors_rowids') rows = found.rows;
-    if (found.rows !== found.otherRows)
-      return {
-        ok: false,
-        says: `${name}: ${found.rows} rows instead of ${found.otherRows}${found.example === null ? '' : `, first missing or altered: ${found.example}`}`,
-        rows,
-      };
-    if (found.different > 0)
-      return {
-        ok: false,
-        says: `${name}: ${found.different} rows are missing or altered, first: ${found.example}`,
-        rows,
-      };
-  }
-  return { ok: true, says: '', rows };
 }

@@ -5,9 +5,11 @@ import {
   copyFileSync,
   existsSync,
   openSync,
+  readdirSync,
   readSync,
   renameSync,
   rmSync,
+  statSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { step } from '../faults.ts';
@@ -21,7 +23,8 @@ export interface CopyRequest {
 
 /**
  * Copies database files that are locked against writers and have no log, byte for byte; shares the blocks where the file
- * system can. Not in the process that holds the locks. What is there already is whole.
+ * system can. Not in the process that holds the locks. What is there already is whole; what is there reaches the disk with
+ * syncCopies.
  */
 export function copyFiles({ from, to, names }: CopyRequest): void {
   for (const name of names) {
@@ -31,11 +34,21 @@ export function copyFiles({ from, to, names }: CopyRequest): void {
     step('backup:copy');
     copyFileSync(join(from, name), partial, constants.COPYFILE_FICLONE);
     likeAnother(partial, join(from, name));
-    syncPath(partial);
     step('backup:rename');
     renameSync(partial, target);
   }
+}
+
+/** The copies reach the disk: until then a crash of the machine can leave them empty under their names. */
+export function syncCopies({ to, names }: Pick<CopyRequest, 'to' | 'names'>): void {
+  for (const name of names) syncPath(join(to, name));
   syncPath(to);
+}
+
+/** What a folder of copies takes by now, bytes. */
+export function bytesIn(folder: string): number {
+  if (!existsSync(folder)) return 0;
+  return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
 
 const BLOCK_BYTES = 1 << 20;

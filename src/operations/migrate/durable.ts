@@ -67,7 +67,8 @@ export function likeAnother(path: string, other: string): void {
   chmodSync(path, statSync(other).mode & 0o7777);
 }
 
-function ownedLike(path: string, other: string): void {
+/** Owner and group of another file or folder. */
+export function ownedLike(path: string, other: string): void {
   const [now, wanted] = [statSync(path), statSync(other)];
   if (now.uid !== wanted.uid || now.gid !== wanted.gid)
     try {

@@ -32,6 +32,8 @@ const journalSchema = z.object({
   folder: folderName,
   backup: folderName,
   options: z.object({
+    /** Names of objects of the user's own that go over; journals of before it was possible have none. */
+    carry: z.array(z.string()).default([]),
     without: z.array(z.string()),
     keepOrphans: z.boolean(),
     validate: z.boolean(),

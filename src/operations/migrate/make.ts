@@ -1,16 +1,17 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
-import { SqliteError } from 'better-sqlite3';
-import { analyze, creation, ordinaryTables, runAll, searchTables } from '../../database/create.ts';
+import { analyze, creation, runAll } from '../../database/create.ts';
 import { snapshotFile } from '../../database/files.ts';
 import { databaseOf, tablesOn } from '../../layouts/check.ts';
-import { EXIT, Failure } from '../../model/failure.ts';
 import type { DatabasePlacement, Layout } from '../../model/layout.ts';
 import { step } from '../faults.ts';
+import type { OwnObject } from './carry.ts';
 import { at } from './compare.ts';
 import { likeAnother, syncPath } from './durable.ts';
-import { attachSources, connect, type Sources, schemaObjects } from './sources.ts';
+import { importSearch, importTables, type OnTable } from './import-tables.ts';
+import { importOwn, makeOwnRest, makeOwnTables } from './own.ts';
+import { attachSources, connect, type Sources } from './sources.ts';
 
 export interface MakeRequest {
   readonly from: Layout;
@@ -21,9 +22,9 @@ export interface MakeRequest {
   readonly database: string;
   /** The folder of the new files. */
   readonly folder: string;
+  /** What of the user's own goes into it. */
+  readonly own: readonly OwnObject[];
 }
-
-type OnTable = (table: string, fraction: number) => void;
 
 /** A file is X.schema with its tables, X.importing while rows come in, and X when it is whole: so a rerun knows. */
 function names({ to, database, folder }: MakeRequest) {
@@ -47,6 +48,7 @@ export function makeSchema(request: MakeRequest): void {
     // Indexes and full text before the rows: a row goes over as it lies in the file then, and so does each index entry
     // ("xfer optimization" in SQLite's insert.c), which is faster than to sort them once more.
     runAll(db, [...tables, ...indexes, ...search]);
+    makeOwnTables(db, request.own);
     db.exec('COMMIT');
   } finally {
     db.close();
@@ -68,12 +70,17 @@ export function importRows(request: MakeRequest, onTable: OnTable): { bytes: num
       db.exec('BEGIN');
       importTables(db, placement, sources, onTable);
       importSearch(db, placement, sources, onTable);
+      importOwn(db, request.own, sources, onTable);
       runAll(db, creation(request.to, placement, 'main').triggers);
+      makeOwnRest(db, request.own);
       step('import:commit');
       db.exec('COMMIT');
       carryOver(db, placement, sources);
       analyze(db, 'main', placement);
-      if (String(placement.pragmas?.journal_mode).toLowerCase() === 'wal') db.pragma('journal_mode = WAL');
+      for (const { type, name } of request.own) if (type === 'table') db.exec(`ANALYZE ${at('main', name)}`);
+      if (String(placement.pragmas?.journal_mode).toLowerCase() === 'wal')
+        // Without the schema it would turn the copies to WAL as well: their headers would not be those of the source.
+        db.pragma('main.journal_mode = WAL');
     } finally {
       db.close();
     }
@@ -108,73 +115,6 @@ function open(path: string, { from, files }: MakeRequest): Database.Database {
   } catch (error) {
     db.close();
     throw error;
-  }
-}
-
-function importTables(
-  db: Database.Database,
-  placement: DatabasePlacement,
-  { placeOf }: Sources,
-  onTable: OnTable,
-): void {
-  const tables = ordinaryTables(placement);
-  for (const [index, { name, columns }] of tables.entries()) {
-    onTable(name, index / tables.length);
-    step(`import:${name}`);
-    const source = at(placeOf(name), name);
-    const there = db
-      .prepare('SELECT name FROM pragma_table_info(?, ?)')
-      .pluck()
-      .all(name, placeOf(name)) as string[];
-    const list = columns.map((column) => column.name);
-    const inOrder = list.join() === there.join();
-    try {
-      db.exec(
-        inOrder
-          ? `INSERT INTO main.${name} SELECT * FROM ${source}`
-          : `INSERT INTO main.${name} (${list.join(', ')}) SELECT ${list.join(', ')} FROM ${source}`,
-      );
-    } catch (error) {
-      if (error instanceof SqliteError && error.code.startsWith('SQLITE_CONSTRAINT'))
-        throw new Failure(
-          `rows of ${name} break a rule of the new database (${error.message}). Mend them in the source.`,
-          EXIT.integrity,
-          { cause: error },
-        );
-      throw error;
-    }
-  }
-}
-
-function importSearch(
-  db: Database.Database,
-  placement: DatabasePlacement,
-  { placeOf }: Sources,
-  onTable: OnTable,
-): void {
-  for (const table of searchTables(placement)) {
-    const { name } = table;
-    const place = placeOf(name);
-    onTable(name, 0.9);
-    step(`import:${name}`);
-    const behind = schemaObjects(db, 'main').filter(
-      (one) => one.type === 'table' && one.name.startsWith(`${name}_`),
-    );
-    const there = new Map(schemaObjects(db, place).map((one) => [one.name, one.sql]));
-    const here = schemaObjects(db, 'main').find((one) => one.name === name)?.sql;
-    if (there.get(name) === here && behind.every((one) => there.get(one.name) === one.sql)) {
-      // The same table of the same make: what lies behind it goes over as it is. better-sqlite3 guards these tables.
-      db.unsafeMode(true);
-      for (const one of behind) {
-        db.exec(`DELETE FROM ${at('main', one.name)}`);
-        db.exec(`INSERT INTO ${at('main', one.name)} SELECT * FROM ${at(place, one.name)}`);
-      }
-      db.unsafeMode(false);
-    } else if (name === 'track_vectors')
-      db.exec(
-        `INSERT INTO main.track_vectors (track_id, embedding, genre_id, model) SELECT track_id, embedding, genre_id, model FROM ${place}.track_vectors`,
-      );
-    else db.exec(table.fill('main'));
   }
 }
 

@@ -7,7 +7,7 @@ import type { Sources } from './sources.ts';
 
 /** Rows whose reference leads to no row. */
 export interface OrphanRows {
-  readonly key: ForeignKey;
+  readonly key: { readonly table: string; readonly column: string; readonly references: string };
   readonly rows: number;
   /** The first few values that lead nowhere, as SQL writes them. */
   readonly examples: readonly string[];
@@ -34,7 +34,8 @@ export function orphans(db: Database.Database, { placeOf }: Sources, to: Layout)
 
 /**
  * Rows whose reference leads to no row. First the different values of the column, in the order of an index where there is
- * one: a fifth of the time of looking each row up (foreign_key_check does that), and mostly there is nothing to count.
+ * one: a fifth of the time of looking each row up (foreign_key_check does that), and mostly there is nothing to count. Where
+ * the keys have no gap, no value has to be looked up at all, which takes a quarter of that again.
  */
 export function orphansOf(
   db: Database.Database,
@@ -43,6 +44,8 @@ export function orphansOf(
 ): { rows: number; examples: string[] } {
   const lost = `c.${column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ${placeOf(references)}.${references} p WHERE p.id = c.${column})`;
   const children = `${placeOf(table)}.${table}`;
+  if (allBetween(db, { column, children }, denseKeys(db, placeOf(references), references)))
+    return { rows: 0, examples: [] };
   const examples = db
     .prepare(
       `SELECT quote(c.${column}) FROM (SELECT DISTINCT ${column} FROM ${children}) c WHERE ${lost} LIMIT ${MOST_EXAMPLES}`,
@@ -52,6 +55,54 @@ export function orphansOf(
   if (examples.length === 0) return { rows: 0, examples };
   const rows = db.prepare(`SELECT count(*) FROM ${children} c WHERE ${lost}`).pluck().get() as number;
   return { rows, examples };
+}
+
+const FEW = 1000n;
+
+interface Range {
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+/** The first and the last rowid of a table where every integer between them is one: as many as from one to the other. */
+function denseKeys(db: Database.Database, place: string, table: TableName): Range | undefined {
+  // An id that is the rowid: integers, each once. Any other key has an index of its own.
+  const isRowid =
+    db
+      .prepare(
+        `SELECT count(*) FROM pragma_table_info(?, ?) WHERE pk > 0 AND name = 'id' AND upper(type) = 'INTEGER'`,
+      )
+      .pluck()
+      .get(table, place) === 1 &&
+    db
+      .prepare(`SELECT count(*) FROM pragma_index_list(?, ?) WHERE origin = 'pk'`)
+      .pluck()
+      .get(table, place) === 0;
+  if (!isRowid) return undefined;
+  const [first, last, rows] = db
+    .prepare(
+      `SELECT (SELECT min(id) FROM ${place}.${table}), (SELECT max(id) FROM ${place}.${table}), (SELECT count(*) FROM ${place}.${table})`,
+    )
+    .raw()
+    .safeIntegers()
+    .get() as [bigint | null, bigint | null, bigint];
+  // Among few keys each is found at once, and the different values are mostly few then as well.
+  if (rows < FEW || first === null || last === null) return undefined;
+  return last - first + 1n === rows ? { first, last } : undefined;
+}
+
+function allBetween(
+  db: Database.Database,
+  { column, children }: { column: string; children: string },
+  keys: Range | undefined,
+): boolean {
+  if (keys === undefined) return false;
+  const other = db
+    .prepare(
+      `SELECT 1 FROM ${children} WHERE ${column} IS NOT NULL AND (typeof(${column}) <> 'integer' OR ${column} NOT BETWEEN ? AND ?) LIMIT 1`,
+    )
+    .get(keys.first, keys.last);
+  return other === undefined;
 }
 
 /** Keys that an index of the source holds unique need no look. */

@@ -1,6 +1,4 @@
 import { statfsSync } from 'node:fs';
-import { isCut } from '../../database/schema/index.ts';
-import type { ForeignKey } from '../../database/schema/table.ts';
 import { databaseOf } from '../../layouts/check.ts';
 import { EXIT, Failure } from '../../model/failure.ts';
 import type { Layout } from '../../model/layout.ts';
@@ -9,6 +7,9 @@ import { howMany } from '../../render/how-many.ts';
 import { plain } from '../../render/plain.ts';
 import { formatBytes } from '../../render/units.ts';
 import type { Analysis } from './analyse.ts';
+import type { OwnChoice } from './carry.ts';
+import type { OrphanRows } from './orphans.ts';
+import { checkOwnChoice } from './own-choice.ts';
 
 /** A query of the application, as far as a placement concerns it. */
 export interface QueryShape {
@@ -37,15 +38,16 @@ const NEEDED = 2.1;
 /** With validation, on two cores and a quick disk (npm run perf -- migrate): an order of magnitude, no promise. */
 const SECONDS_PER_GB = 10;
 
+/** @param room the data folder, and how much of the copies is there already, bytes */
 export function makePlan(
   from: Layout,
   to: Layout,
   analysis: Analysis,
   queries: readonly QueryShape[],
-  folder: string,
+  room: { readonly folder: string; readonly copied: number },
 ): Plan {
   const bytes = analysis.files.reduce((sum, file) => sum + file.bytes, 0);
-  const { bavail, bsize } = statfsSync(folder);
+  const { bavail, bsize } = statfsSync(room.folder);
   const joins = (layout: Layout, { tables }: QueryShape) =>
     layout.connection === 'attached' ||
     new Set(tables.map((table) => databaseOf(layout, table).name)).size === 1;
@@ -58,7 +60,8 @@ export function makePlan(
     memory: [...memoryNotes(from, 'from'), ...memoryNotes(to, 'to')],
     bytes,
     neededBytes: Math.ceil(bytes * NEEDED),
-    freeBytes: bavail * bsize,
+    // What has been copied already is part of what is needed.
+    freeBytes: bavail * bsize + room.copied,
     seconds: 1 + (bytes / 1e9) * SECONDS_PER_GB,
   };
 }
@@ -73,26 +76,22 @@ function memoryNotes(layout: Layout, side: 'from' | 'to'): string[] {
     );
 }
 
-/** @param without names of objects that may stay behind @throws Failure that says what stands in the way */
-export function checkPlan(
-  { analysis, neededBytes, freeBytes }: Plan,
-  { without, keepOrphans, shown }: { without: readonly string[]; keepOrphans: boolean; shown: string },
-): void {
+/** What the user has chosen, and what to call the data folder. */
+export interface PlanOptions extends OwnChoice {
+  readonly keepOrphans: boolean;
+  readonly shown: string;
+}
+
+/** @throws Failure that says what stands in the way */
+export function checkPlan({ analysis, neededBytes, freeBytes }: Plan, options: PlanOptions): void {
+  const { keepOrphans, shown } = options;
   const [unlike] = analysis.unlike;
   if (unlike !== undefined)
     throw new Failure(
       `${plain(shown)} is not of the layout that it says: ${plain(unlike)}. Bring the tables into the layout's form first.`,
     );
-  for (const name of without)
-    if (!analysis.unknown.some((one) => one.name === name))
-      throw new Failure(
-        `--without ${plain(name)}: there is no such table, index, view or trigger beyond the layout's own.`,
-      );
-  const unknown = analysis.unknown.filter(({ name, madeBy }) => madeBy === null && !without.includes(name));
-  if (unknown.length > 0)
-    throw new Failure(
-      `${plain(shown)} holds what no layout knows, and it would not be moved: ${unknown.map(({ type, name }) => `${type} ${plain(name)}`).join(', ')}. Say --without ${[...without, ...unknown.map(({ name }) => name)].map((name) => plain(name)).join(',')} to leave it behind.`,
-    );
+  if (analysis.unopenable !== null) throw new Failure(`${plain(shown)}: ${analysis.unopenable}.`);
+  checkOwnChoice(analysis.unknown, options);
   const [twice] = analysis.duplicates;
   if (twice !== undefined)
     throw new Failure(
@@ -102,7 +101,7 @@ export function checkPlan(
   const broken = analysis.orphans.filter(({ heldByTarget }) => heldByTarget);
   if (broken.length > 0 && !keepOrphans)
     throw new Failure(
-      `${broken.map(({ key, rows }) => `${howMany(rows, 'row')} of ${shownKey(key)} ${rows === 1 ? 'refers' : 'refer'} to no row`).join('; ')}. Mend them first, or take them over as they are with --keep-orphans.`,
+      `${orphansInOneLine(broken)}. Mend them first, or take them over as they are with --keep-orphans.`,
       EXIT.integrity,
     );
   if (freeBytes < neededBytes)
@@ -112,11 +111,22 @@ export function checkPlan(
     );
 }
 
-export function shownKey({ table, column, references }: ForeignKey): string {
-  return `${table}.${column} -> ${references}`;
+/** How many, and where to look first: the plan lists all. */
+function orphansInOneLine(broken: Analysis['orphans']): string {
+  const [first] = broken;
+  if (first === undefined) return '';
+  const total = broken.reduce((sum, { rows }) => sum + rows, 0);
+  const verb = total === 1 ? 'refers' : 'refer';
+  return broken.length === 1
+    ? `${howMany(total, 'row')} of ${shownKey(first.key)} ${verb} to no row`
+    : `${howMany(total, 'row')} of ${howMany(broken.length, 'foreign key')} ${verb} to no row, first ${shownKey(first.key)} (the plan lists all)`;
+}
+
+export function shownKey({ table, column, references }: OrphanRows['key']): string {
+  return `${plain(table)}.${plain(column)} -> ${plain(references)}`;
 }
 
 /** Rows that the target's foreign keys do not hold, and that were wanted. */
-export function keptOrphans({ orphans }: Analysis, to: Layout): number {
-  return orphans.filter(({ key }) => !isCut(to, key)).reduce((sum, { rows }) => sum + rows, 0);
+export function keptOrphans({ orphans }: Analysis): number {
+  return orphans.filter(({ heldByTarget }) => heldByTarget).reduce((sum, { rows }) => sum + rows, 0);
 }

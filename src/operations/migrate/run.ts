@@ -9,11 +9,13 @@ import { step } from '../faults.ts';
 import { type DataLock, lockData } from '../lock.ts';
 import { LockedFiles, removeEmptyLogs, waitingLine } from '../locked-files.ts';
 import { begin, checkDifferent, checkFinished, isSwitched } from './begin.ts';
+import { bytesIn } from './copy.ts';
 import { removeTemporary } from './durable.ts';
+import { EarlyChecks } from './early-checks.ts';
 import { type Journal, readJournal, writeJournal } from './journal.ts';
 import { checkPlan, makePlan, type Plan, type QueryShape } from './plan.ts';
 import { MIGRATION_STEPS, type MigrationStep } from './steps.ts';
-import { forgetTargets, undo, unfinished } from './undo.ts';
+import { forgetTargets, lookAgain, undo, unfinished } from './undo.ts';
 import { checkUnchanged, type Migration, type ScenarioDigests, WORK } from './work.ts';
 import { Worker, type Workplace } from './workers.ts';
 
@@ -22,6 +24,7 @@ export interface MigrationRequest {
   readonly path: string;
   readonly shown: string;
   readonly to: Layout;
+  readonly carry: readonly string[];
   readonly without: readonly string[];
   readonly keepOrphans: boolean;
   readonly queries: readonly QueryShape[];
@@ -55,14 +58,17 @@ export async function planMigration(request: MigrationRequest): Promise<Plan> {
   checkDifferent(data.layout, request);
   const worker = new Worker({ ...place(request), folder: request.path, what: 'migrate' });
   try {
-    const asked = { from: data.layout, files: data.files, to: request.to, leaveLogs: true };
-    return makePlan(
-      data.layout,
-      request.to,
-      await worker.ask('analyse', asked),
-      request.queries,
-      request.path,
-    );
+    const asked = {
+      from: data.layout,
+      files: data.files,
+      to: request.to,
+      leaveLogs: true,
+      choice: { carry: request.carry, without: request.without },
+    };
+    return makePlan(data.layout, request.to, await worker.ask('analyse', asked), request.queries, {
+      folder: request.path,
+      copied: 0,
+    });
   } finally {
     await worker.end();
   }
@@ -112,6 +118,7 @@ async function runSteps(request: ExecuteRequest, journal: Journal, lock: DataLoc
     if (journal.steps.backup?.state === 'done') await checkUnchanged(migration);
     // What validation has refused is made anew.
     if (journal.state === 'failed') forgetTargets(path, journal);
+    else if (!fresh) lookAgain(journal, migration.copies);
     journal.state = 'running';
     for (const { name } of MIGRATION_STEPS) {
       if (journal.steps[name]?.state === 'done') continue;
@@ -163,9 +170,9 @@ function newMigration(request: ExecuteRequest, journal: Journal, at: Workplace):
         makePlan(
           journal.from,
           to,
-          await second.ask('analyse', { from: journal.from, files, to }),
+          await second.ask('analyse', { from: journal.from, files, to, choice: journal.options }),
           queries,
-          path,
+          { folder: path, copied: bytesIn(join(path, journal.backup)) },
         );
       analysis ??= analyse();
       analysis.catch(() => {});
@@ -182,6 +189,7 @@ function newMigration(request: ExecuteRequest, journal: Journal, at: Workplace):
       hashes.catch(() => {});
       return hashes;
     },
+    early: new EarlyChecks(),
     check: (plan) => checkPlan(plan, { ...journal.options, shown }),
     end: async () => {
       await Promise.all([main.end(), second.end()]);

@@ -1,11 +1,14 @@
-import { statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import Database from 'better-sqlite3';
 import * as sqliteVec from 'sqlite-vec';
 import { creation } from '../../database/create.ts';
 import { snapshotFile } from '../../database/files.ts';
 import { databaseOf } from '../../layouts/check.ts';
+import { EXIT, Failure } from '../../model/failure.ts';
 import type { DatabasePlacement, Layout } from '../../model/layout.ts';
 import type { TableName } from '../../model/tables.ts';
+import { plain } from '../../render/plain.ts';
 
 /** The databases that a connection reads from: each under a schema name that no layout uses. */
 export interface Sources {
@@ -29,11 +32,34 @@ export function connect(path: string, { fileMustExist = true } = {}): Database.D
   return db;
 }
 
-/** Attaches every database of a layout to a connection. They are only read. */
+/** A connection that reads a layout's databases and has none of its own. Not in a process that holds a lock on one. */
+export function connectBeside(layout: Layout, folder: string): Database.Database {
+  const db = connect(':memory:', { fileMustExist: false });
+  const [first] = layout.databases;
+  // SQLite attaches only databases of one text encoding.
+  if (first) db.pragma(`encoding = '${encodingOf(snapshotFile(folder, first))}'`);
+  return db;
+}
+
+/** From the header (sqlite.org/fileformat.html, 1.3.13): a connection that is closed again would write the log back. */
+function encodingOf(path: string): string {
+  const header = Buffer.alloc(60);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, header);
+  } finally {
+    closeSync(file);
+  }
+  return ['', 'UTF-8', 'UTF-16le', 'UTF-16be'][header.readUInt32BE(56)] || 'UTF-8';
+}
+
+/**
+ * Attaches every database of a layout to a connection. They are only read.
+ * @throws Failure where they are of several text encodings
+ */
 export function attachSources(db: Database.Database, layout: Layout, folder: string): Sources {
   const places = layout.databases.map((placement, index) => ({ place: `source_${index}`, placement }));
-  for (const { place, placement } of places)
-    db.prepare('ATTACH ? AS ?').run(snapshotFile(folder, placement), place);
+  for (const { place, placement } of places) attach(db, snapshotFile(folder, placement), place);
   const placeOf = (table: TableName) => {
     const holder = databaseOf(layout, table);
     const found = places.find(({ placement }) => placement === holder);
@@ -41,6 +67,19 @@ export function attachSources(db: Database.Database, layout: Layout, folder: str
     return found.place;
   };
   return { layout, placeOf, places };
+}
+
+function attach(db: Database.Database, path: string, place: string): void {
+  try {
+    db.prepare('ATTACH ? AS ?').run(path, place);
+  } catch (error) {
+    if (!/same text encoding/.test(String((error as Error).message))) throw error;
+    throw new Failure(
+      `${plain(basename(path))} is of another text encoding (UTF-8, UTF-16) than the other databases, and SQLite cannot read them together. Make one anew in the encoding of the others first.`,
+      EXIT.usage,
+      { cause: error },
+    );
+  }
 }
 
 /** Changes that have not been written back to the file yet, of a program that is at work or that was killed. */

@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { layoutFiles } from '../../database/files.ts';
 import { EXIT, explainSystemError, Failure, Interrupted } from '../../model/failure.ts';
 import { plain } from '../../render/plain.ts';
 import { step } from '../faults.ts';
@@ -21,6 +22,19 @@ export function undo(path: string, journal: Journal): void {
 export function forgetTargets(path: string, journal: Journal): void {
   rmSync(join(path, journal.folder), { recursive: true, force: true });
   for (const name of ['create', 'schema', 'import', 'validate', 'test'] as const) delete journal.steps[name];
+}
+
+/**
+ * Between two attempts anybody may have removed or changed what the first had made: what is gone is made anew (what is whole is
+ * left), and everything is validated again. The source has been found the same.
+ */
+export function lookAgain(journal: Journal, copies: string): void {
+  // With the import they have reached the disk; before, a crash of the machine can have left them empty.
+  const synced = journal.steps.import?.state === 'done';
+  for (const name of ['create', 'schema', 'import', 'validate', 'test'] as const) delete journal.steps[name];
+  if (synced && layoutFiles(copies, journal.from).every((file) => existsSync(file))) return;
+  rmSync(copies, { recursive: true, force: true });
+  delete journal.steps.backup;
 }
 
 /** How a step that failed is told, with the way on; the journal keeps it. Defects of ours come back as they are. */

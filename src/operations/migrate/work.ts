@@ -9,12 +9,15 @@ import { plain } from '../../render/plain.ts';
 import { formatBytes } from '../../render/units.ts';
 import { step } from '../faults.ts';
 import { fileState } from '../locked-files.ts';
+import { carriedObjects } from './carry.ts';
 import { configuration } from './configuration.ts';
 import { likeAnother, syncPath, writeDurably } from './durable.ts';
+import type { EarlyChecks } from './early-checks.ts';
 import { type Journal, writeJournal } from './journal.ts';
+import { ownNotes } from './own-notes.ts';
 import type { Plan, QueryShape } from './plan.ts';
 import type { MigrationStep } from './steps.ts';
-import { test, validate } from './validate.ts';
+import { test, validate, validateEarly } from './validate.ts';
 import { share, type Worker, type Workplace } from './workers.ts';
 
 /** What each scenario answers on a layout, as a digest by its name; null where it cannot run there. */
@@ -44,6 +47,7 @@ export interface Migration {
   readonly check: (plan: Plan) => void;
   /** SHA-256 of each source file by its name, begun when it is first asked for. */
   readonly hashes: () => Promise<ReadonlyMap<string, string>>;
+  readonly early: EarlyChecks;
   readonly end: () => Promise<void>;
 }
 
@@ -89,14 +93,13 @@ async function analyse(migration: Migration): Promise<string> {
   const plan = await migration.plan();
   migration.check(plan);
   const { moves, cut, orphans, unknown } = plan.analysis;
-  const again = [...new Set(unknown.flatMap(({ madeBy }) => madeBy ?? []))];
   const rows = moves.reduce((sum, one) => sum + one.rows, 0);
   return [
     `${howMany(moves.length, 'table')}, ${howMany(rows, 'row')}, ${howMany(cut.length, 'foreign key')} cut, ${howMany(
       orphans.reduce((sum, one) => sum + one.rows, 0),
       'row',
     )} without a parent`,
-    ...again.map((command) => `the inverted file is not moved: make it again with ${command}`),
+    ...ownNotes(unknown, migration.journal.options),
   ].join('; ');
 }
 
@@ -108,31 +111,48 @@ async function create({ target, path }: Migration): Promise<string> {
   return basename(target);
 }
 
-function requests({ journal, copies, target }: Migration) {
+async function requests({ journal, copies, target, plan }: Migration) {
+  const { unknown } = (await plan()).analysis;
   return journal.to.databases.map(({ name }) => ({
     from: journal.from,
     files: copies,
     to: journal.to,
     database: name,
     folder: target,
+    own: carriedObjects(unknown, journal.options, name),
   }));
 }
 
 async function schema(migration: Migration): Promise<string> {
-  for (const request of requests(migration)) await migration.main.ask('schema', request);
+  for (const request of await requests(migration)) await migration.main.ask('schema', request);
   return howMany(migration.journal.to.databases.length, 'database');
 }
 
 async function importAll(migration: Migration): Promise<string> {
+  const { journal, copies, second } = migration;
+  // While the other process imports: the copies are needed on the disk before the switch, not before they are read.
+  const synced = second.ask('sync', { to: copies, names: journal.files.map(({ name }) => name) });
+  synced.catch(() => {});
   // Not waited for before the switch.
   void migration.hashes();
   const { moves } = (await migration.plan()).analysis;
   const rowsOf = (database: string) =>
     moves.filter(({ to }) => to === database).reduce((sum, { rows }) => sum + rows, 0);
-  const largestFirst = requests(migration).sort((a, b) => rowsOf(b.database) - rowsOf(a.database));
-  const made = await share(largestFirst, [migration.main, migration.second], (worker, request) =>
-    worker.ask<{ bytes: number }>('import', request),
+  const largestFirst = (await requests(migration)).sort((a, b) => rowsOf(b.database) - rowsOf(a.database));
+  const whole = new Set<string>();
+  const made = await share(
+    largestFirst,
+    [migration.main, migration.second],
+    async (worker, request) => {
+      const one = await worker.ask<{ bytes: number }>('import', request);
+      whole.add(request.database);
+      return one;
+    },
+    // Not waited for: it ends with the import, and validation takes what it has found.
+    (worker) => void validateEarly(migration, worker, new Set(whole)).catch(() => {}),
   );
+  migration.early.stop();
+  await synced;
   return formatBytes(made.reduce((sum, { bytes }) => sum + bytes, 0));
 }
 

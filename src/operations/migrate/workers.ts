@@ -76,18 +76,24 @@ function explained(error: unknown): unknown {
   return error;
 }
 
-/** Items in order, each to the process that is free first. Two: as many as the machine is said to have cores for. */
+/**
+ * Items in order, each to the process that is free first. Two: as many as the machine is said to have cores for.
+ * @param idle told of a process that finds none left while another is still at one
+ */
 export async function share<I, O>(
   items: readonly I[],
   workers: readonly Worker[],
   work: (worker: Worker, item: I) => Promise<O>,
+  idle: (worker: Worker) => void = () => {},
 ): Promise<readonly O[]> {
   const queue = [...items.entries()];
   const results: O[] = [];
+  let atWork = workers.length;
   const one = async (worker: Worker) => {
     try {
       for (let next = queue.shift(); next !== undefined; next = queue.shift())
         results[next[0]] = await work(worker, next[1]);
+      if (--atWork > 0) idle(worker);
     } catch (error) {
       queue.length = 0;
       throw error;

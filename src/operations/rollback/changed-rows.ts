@@ -1,21 +1,25 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
 import { snapshotFile } from '../../database/files.ts';
+import { INVERTED_FILE } from '../../database/inverted-file/schema.ts';
 import { TABLES } from '../../database/schema/index.ts';
 import { databaseOf } from '../../layouts/check.ts';
 import type { Layout } from '../../model/layout.ts';
-import type { TableName } from '../../model/tables.ts';
-import { step } from '../faults.ts';
-import { at, compareTables, differs, joined } from '../migrate/compare.ts';
-import { syncPath } from '../migrate/durable.ts';
-import { connect, hasLog } from '../migrate/sources.ts';
+import { TABLE_NAMES, type TableName } from '../../model/tables.ts';
+import { isVirtual, shadowTables } from '../migrate/shadow.ts';
+import { connect, hasLog, schemaObjects } from '../migrate/sources.ts';
+import { type Change, rowChanges, VECTORS } from './row-changes.ts';
+import { RowsFile } from './rows-file.ts';
+
+interface State {
+  readonly layout: Layout;
+  readonly files: string;
+}
 
 export interface ChangedRowsRequest {
   /** The state to go back to. */
-  readonly before: { readonly layout: Layout; readonly files: string };
-  /** The states in use since, each with what to call it. */
-  readonly since: readonly { readonly layout: Layout; readonly files: string; readonly called: string }[];
+  readonly before: State;
+  /** The states in use since, each with what to call it, and the user's own tables that it was begun without. */
+  readonly since: readonly (State & { readonly called: string; readonly without: readonly string[] })[];
   /** The file that receives them, a line of JSON each; null: they are only counted. */
   readonly keepIn: string | null;
 }
@@ -36,149 +40,109 @@ export interface ChangedIn {
   removed: number;
 }
 
-type Change = 'added' | 'changed' | 'removed';
+/** A table as it is now and as it was: the files that hold it. */
+interface TablePair {
+  readonly name: string;
+  readonly now: string | null;
+  readonly before: string | null;
+}
+
 type OnTable = (table: string, fraction: number) => void;
 
-/** A vector is data as well; full text is made from other tables. */
-const VECTORS = { name: 'track_vectors', columns: ['track_id', 'embedding', 'genre_id', 'model'] } as const;
-
 /**
- * Every row that was added, changed or removed since a state, by its key, with what it was and what it became. Written
- * as lines of JSON to a file that is there only when it is whole. Blocks; one row is held at a time.
+ * Every row that was added, changed or removed since a state, by its key, with what it was and what it became; those of
+ * tables that no layout knows too. Blocks; one row is held at a time.
  */
 export function keepChangedRows(
   { before, since, keepIn }: ChangedRowsRequest,
   onTable: OnTable,
 ): ChangedRows {
-  const partial = keepIn === null ? null : `${keepIn}.partial`;
-  const file = partial === null ? null : openSync(partial, 'w', 0o600);
+  const file = keepIn === null ? undefined : new RowsFile(keepIn);
   const byTable: ChangedIn[] = [];
   try {
-    for (const now of since)
-      for (const [index, table] of [...TABLES, VECTORS].entries()) {
-        onTable(table.name, index / TABLES.length);
+    for (const now of since) {
+      const tables = tablePairs(now, before, now.without, file === undefined);
+      for (const [index, table] of tables.entries()) {
+        onTable(table.name, index / tables.length);
         const counts = { in: now.called, table: table.name, added: 0, changed: 0, removed: 0 };
-        for (const row of changesOf(table.name, before, now, keepIn === null)) {
-          counts[row.change]++;
-          if (file !== null) writeSync(file, `${JSON.stringify({ in: now.called, ...row })}\n`);
-        }
+        attached(table, file === undefined, (db, sides) => {
+          for (const row of rowChanges(db, table.name, sides)) {
+            counts[row.change]++;
+            file?.add({ in: now.called, ...row });
+          }
+        });
         if (counts.added + counts.changed + counts.removed > 0) byTable.push(counts);
       }
-    if (file !== null) fsyncSync(file);
+    }
+    file?.finish();
   } catch (error) {
-    if (partial !== null) rmSync(partial, { force: true });
+    file?.abandon();
     throw error;
-  } finally {
-    if (file !== null) closeSync(file);
   }
   const sum = (change: Change) => byTable.reduce((total, one) => total + one[change], 0);
-  if (partial !== null && keepIn !== null) {
-    step('rows:rename');
-    if (byTable.length > 0) {
-      renameSync(partial, keepIn);
-      syncPath(dirname(keepIn));
-    } else rmSync(partial);
-  }
   return { added: sum('added'), changed: sum('changed'), removed: sum('removed'), byTable };
 }
 
-function* changesOf(
-  table: TableName,
-  before: ChangedRowsRequest['before'],
-  now: ChangedRowsRequest['since'][number],
+function tablePairs(now: State, before: State, without: readonly string[], leaveLogs: boolean): TablePair[] {
+  const holds = ({ layout, files }: State, table: TableName) =>
+    snapshotFile(files, databaseOf(layout, table));
+  const known = [...TABLES, VECTORS].map(({ name }) => ({
+    name,
+    now: holds(now, name),
+    before: holds(before, name),
+  }));
+  const [own, old] = [now, before].map((state) => ownTables(state, leaveLogs));
+  const names = new Set([
+    ...(own?.keys() ?? []),
+    ...[...(old?.keys() ?? [])].filter((name) => !without.includes(name)),
+  ]);
+  return [
+    ...known,
+    ...[...names].map((name) => ({
+      name,
+      now: own?.get(name) ?? null,
+      // Where it was left behind, one of the same name is a new one.
+      before: without.includes(name) ? null : (old?.get(name) ?? null),
+    })),
+  ];
+}
+
+/** Tables of the user's own, each with its file. What the inverted file holds follows from the vectors. */
+function ownTables({ layout, files }: State, leaveLogs: boolean): ReadonlyMap<string, string> {
+  const known = new Set<string>([...TABLE_NAMES, ...Object.values(INVERTED_FILE)]);
+  const found = new Map<string, string>();
+  for (const placement of layout.databases) {
+    const path = snapshotFile(files, placement);
+    attached({ name: '', now: path, before: null }, leaveLogs, (db) => {
+      const shadows = shadowTables(db, 'main');
+      for (const one of schemaObjects(db, 'main'))
+        if (one.type === 'table' && !isVirtual(one) && !known.has(one.name) && !shadows.has(one.name))
+          found.set(one.name, path);
+    });
+  }
+  return found;
+}
+
+function attached(
+  { now, before }: TablePair,
   leaveLogs: boolean,
-) {
-  const db = connect(snapshotFile(now.files, databaseOf(now.layout, table)));
+  work: (db: Database.Database, sides: { now: string | null; before: string | null }) => void,
+): void {
+  const main = now ?? before;
+  if (main === null) return;
+  const db = connect(main);
   try {
-    db.prepare('ATTACH ? AS before').run(snapshotFile(before.files, databaseOf(before.layout, table)));
     db.pragma('cache_size = -16000');
-    const definition = table === VECTORS.name ? undefined : TABLES.find(({ name }) => name === table);
-    const columns = definition?.columns.map(({ name }) => name) ?? VECTORS.columns;
-    const keys = definition?.primaryKey ?? columns.slice(0, 1);
-    if (definition === undefined && sameVectors(db)) return;
-    const rest = columns.filter((name) => !keys.includes(name));
-    const [here, there] = [at('main', table), at('before', table)];
-    // The bytes of a text as well: it may be none that UTF-8 knows.
-    const select = (side: 'o' | 'h') =>
-      columns.flatMap((name) => [
-        `${side}.${name}`,
-        `CASE typeof(${side}.${name}) WHEN 'text' THEN CAST(${side}.${name} AS BLOB) END`,
-      ]);
-    // o: as it is now; h: as it was.
-    const changed = rows(
-      db,
-      `SELECT h.${keys[0]} IS NOT NULL, ${[...select('o'), ...select('h')].join(', ')}
-       FROM ${here} o LEFT JOIN ${there} h ON ${joined(keys)} WHERE ${differs(
-         keys,
-         rest.map((name) => ({ name, untyped: true })),
-       )}`,
-    );
-    for (const [known, ...values] of changed) {
-      const after = named(columns, values.slice(0, 2 * columns.length));
-      if (known === 1n)
-        yield {
-          table,
-          change: 'changed' as const,
-          before: named(columns, values.slice(2 * columns.length)),
-          after,
-        };
-      else yield { table, change: 'added' as const, after };
-    }
-    const removed = rows(
-      db,
-      `SELECT ${select('o').join(', ')} FROM ${there} o LEFT JOIN ${here} h ON ${joined(keys)} WHERE h.${keys[0]} IS NULL`,
-    );
-    for (const values of removed) yield { table, change: 'removed' as const, before: named(columns, values) };
+    if (now !== null && before !== null) db.prepare('ATTACH ? AS before').run(before);
+    work(db, {
+      now: now === null ? null : 'main',
+      before: before === null ? null : now === null ? 'main' : 'before',
+    });
   } finally {
-    if (
-      leaveLogs &&
-      [now, before].some((one) => hasLog(snapshotFile(one.files, databaseOf(one.layout, table))))
-    )
-      left.push(db);
+    // Where nothing may change: to close the last connection would write the log back. Ended with the process.
+    if (leaveLogs && [now, before].some((path) => path !== null && hasLog(path))) left.push(db);
     else db.close();
   }
 }
 
-/** Where nothing may change: to close the last connection would write the log back. Ended with the process. */
 const left: Database.Database[] = [];
-
-/** Looking up vectors one by one takes long: first what lies behind them. */
-function sameVectors(db: Database.Database): boolean {
-  const behind = db
-    .prepare(
-      "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name LIKE 'track\\_vectors\\_%' ESCAPE '\\'",
-    )
-    .pluck()
-    .all() as string[];
-  try {
-    return behind.every((table) => {
-      const found = compareTables(db, { table, place: 'main', other: 'before' });
-      return found.rows === found.otherRows && found.different === 0;
-    });
-  } catch {
-    // Another make of the same table: then one by one.
-    return false;
-  }
-}
-
-function rows(db: Database.Database, sql: string): IterableIterator<unknown[]> {
-  return db.prepare(sql).raw().safeIntegers().iterate() as IterableIterator<unknown[]>;
-}
-
-function named(columns: readonly string[], values: readonly unknown[]): Record<string, unknown> {
-  return Object.fromEntries(
-    columns.map((name, index) => [name, written(values[2 * index], values[2 * index + 1])]),
-  );
-}
-
-/** What JSON cannot hold is told by its kind: text that is no UTF-8 (in hexadecimal), integers beyond 2^53, blobs, floats that look like integers, infinities. */
-function written(value: unknown, bytes: unknown): unknown {
-  if (Buffer.isBuffer(bytes) && !Buffer.from(String(value)).equals(bytes))
-    return { text: bytes.toString('hex') };
-  if (typeof value === 'bigint')
-    return Number.isSafeInteger(Number(value)) ? Number(value) : { integer: String(value) };
-  if (typeof value === 'number')
-    return Number.isFinite(value) && !Number.isInteger(value) ? value : { real: String(value) };
-  if (Buffer.isBuffer(value)) return { blob: value.toString('hex') };
-  return value;
-}

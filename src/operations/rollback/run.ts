@@ -9,7 +9,7 @@ import { step } from '../faults.ts';
 import { type DataLock, lockData } from '../lock.ts';
 import { removeEmptyLogs, waitingLine } from '../locked-files.ts';
 import { removeTemporary } from '../migrate/durable.ts';
-import { type Journal, readJournal } from '../migrate/journal.ts';
+import { JOURNAL_FILE, type Journal, readJournal } from '../migrate/journal.ts';
 import { undo } from '../migrate/undo.ts';
 import { Worker } from '../migrate/workers.ts';
 import type { ChangedRows } from './changed-rows.ts';
@@ -21,6 +21,8 @@ export interface RollbackRequest {
   readonly shown: string;
   /** Without it nothing is changed. */
   readonly execute: boolean;
+  /** False: goes back without looking for rows written since, as where the files in use are damaged. */
+  readonly rows: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (doing: string, fraction: number) => void;
   readonly say: (line: string) => void;
@@ -41,7 +43,8 @@ export type RollbackOutcome =
       readonly files: string;
       /** The old files were written to after the switch, so the copies take their place. */
       readonly fromCopies: boolean;
-      readonly changed: ChangedRows;
+      /** Null where they were not looked for. */
+      readonly changed: ChangedRows | null;
       readonly kept: string | null;
     };
 
@@ -95,6 +98,11 @@ async function goBack(
       `${POINTER_FILE} of ${plain(shown)} names other files than the last migration made (${journal.folder}): something else has switched it since, which this cannot undo.`,
       EXIT.incomplete,
     );
+  if (parsePointer(pointer, join(shown, POINTER_FILE)).folder === journal.backup)
+    throw new Failure(
+      `${POINTER_FILE} of ${plain(shown)} names ${journal.backup}, the copies that this would remove: something else has switched to them. Move ${JOURNAL_FILE} away to keep them.`,
+      EXIT.incomplete,
+    );
   if (lock) {
     step('undo:files');
     undo(path, journal);
@@ -128,6 +136,7 @@ async function restore(
     now: join(path, journal.folder),
     old: join(path, journal.before),
     held: [],
+    rows: request.rows,
     files: '',
     fromCopies: false,
     changed: { added: 0, changed: 0, removed: 0, byTable: [] },
@@ -149,7 +158,7 @@ async function restore(
       layout: journal.from,
       files,
       fromCopies,
-      changed,
+      changed: request.rows ? changed : null,
       kept,
     };
   } finally {

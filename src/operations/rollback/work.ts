@@ -9,6 +9,8 @@ import type { Layout } from '../../model/layout.ts';
 import { LockedFiles } from '../locked-files.ts';
 import { likeAnother, writeDurably } from '../migrate/durable.ts';
 import { type Journal, writeJournal } from '../migrate/journal.ts';
+import { onlyLooking } from '../migrate/only-looking.ts';
+import { hasLog } from '../migrate/sources.ts';
 import type { Worker } from '../migrate/workers.ts';
 import type { ChangedRows, ChangedRowsRequest } from './changed-rows.ts';
 import type { RollbackStep } from './steps.ts';
@@ -31,32 +33,45 @@ export interface Rollback {
   files: string;
   fromCopies: boolean;
   changed: ChangedRows;
+  /** False: rows written since are not looked for; the files in use may be damaged or gone. */
+  readonly rows: boolean;
   /** Null: rows are only counted. */
   readonly keepIn: string | null;
 }
 
 /** The work of each step; done twice, it ends the same. */
 export const WORK: Readonly<Record<RollbackStep, (work: Rollback) => Promise<void>>> = {
-  stop: async ({ journal, now, old, held, waiting }) => {
-    held.push(await LockedFiles.take(layoutFiles(now, journal.to), waiting));
+  stop: async (work) => {
+    const { journal, now, old } = work;
+    await lockAll(work, layoutFiles(now, journal.to));
     // Programs that were never restarted may still write to the old files.
-    const there = layoutFiles(old, journal.from).filter((file) => existsSync(file));
-    if (there.length > 0) held.push(await LockedFiles.take(there, waiting));
+    await lockAll(
+      work,
+      layoutFiles(old, journal.from).filter((file) => existsSync(file)),
+    );
   },
   check: async (work) => {
     Object.assign(work, await originals(work));
   },
   keep: async (work) => {
     const { path, journal, worker, now, old, files, fromCopies, keepIn } = work;
+    if (!work.rows) return;
     const oldThere = layoutFiles(old, journal.from).every((file) => existsSync(file));
-    work.changed = await worker.ask<ChangedRows>('changedRows', {
+    const asked = {
       before: { layout: journal.from, files },
       since: [
-        { layout: journal.to, files: now, called: journal.folder },
-        ...(fromCopies && oldThere ? [{ layout: journal.from, files: old, called: 'the old files' }] : []),
+        { layout: journal.to, files: now, called: journal.folder, without: journal.options.without },
+        ...(fromCopies && oldThere
+          ? [{ layout: journal.from, files: old, called: 'the old files', without: [] }]
+          : []),
       ],
       keepIn: keepIn === null ? null : join(path, keepIn),
-    } satisfies ChangedRowsRequest);
+    } satisfies ChangedRowsRequest;
+    try {
+      work.changed = await worker.ask<ChangedRows>('changedRows', asked);
+    } catch (error) {
+      throw isUnreadable(error) ? unreadable(error, journal) : error;
+    }
   },
   restore: async ({ path, journal, changed, keepIn, fromCopies }) => {
     const rows = changed.added + changed.changed + changed.removed;
@@ -73,6 +88,35 @@ export const WORK: Readonly<Record<RollbackStep, (work: Rollback) => Promise<voi
   // The configuration is printed from the layout that came back.
   revert: async ({ path, journal }) => finish(path, journal),
 };
+
+/** Where rows are not looked for, a file that cannot be read need not be locked. @throws Failure */
+async function lockAll({ rows, held, waiting, journal }: Rollback, files: readonly string[]): Promise<void> {
+  for (const some of rows ? [files] : files.map((file) => [file]))
+    try {
+      if (some.length > 0) held.push(await LockedFiles.take(some, waiting));
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      if (rows) throw unreadable(error, journal);
+    }
+}
+
+/** A file that is damaged, or gone. */
+function isUnreadable(error: unknown): boolean {
+  const { code, message, cause } = error as NodeJS.ErrnoException & { cause?: unknown };
+  return (
+    /^(SQLITE_(CORRUPT|NOTADB)|ENOENT)/.test(code ?? '') ||
+    /malformed|not a database|unable to open/.test(message) ||
+    (cause !== undefined && isUnreadable(cause))
+  );
+}
+
+function unreadable(error: unknown, { folder }: Journal): Failure {
+  return new Failure(
+    `a database in ${folder}, or an old one, is damaged or gone, so the rows written since the migration cannot be listed. Go back without them with --no-rows: ${folder} stays as it is.`,
+    EXIT.integrity,
+    { cause: error },
+  );
+}
 
 export function finish(path: string, journal: Journal): void {
   if (journal.rollback) journal.rollback.state = 'done';
@@ -92,6 +136,8 @@ async function originals({
     for (const file of journal.files)
       same &&=
         existsSync(join(files, file.name)) &&
+        // Written since, and not yet in the file: a plan leaves the log where it is.
+        !hasLog(join(files, file.name)) &&
         (await worker.ask<string>('hash', join(files, file.name))) === file.sha256;
     if (same) return { files, fromCopies: name === journal.backup };
   }
@@ -109,7 +155,7 @@ function pointerBack(journal: Journal, fromCopies: boolean): string {
 }
 
 function checkOpens(layout: Layout, files: string): void {
-  const open = openLayout(layout, files);
+  const open = openLayout(onlyLooking(layout), files);
   try {
     open.refuseWrites();
     for (const { name } of TABLES) open.connectionFor([name])?.prepare(`SELECT 1 FROM ${name} LIMIT 1`).get();

@@ -20,7 +20,7 @@ const journal = (more: Partial<Journal>): Journal => ({
   before: '',
   folder: 'three-1',
   backup: 'before-1',
-  options: { without: [], keepOrphans: false, validate: true },
+  options: { carry: [], without: [], keepOrphans: false, validate: true },
   files: [],
   steps: {},
   ...more,

@@ -55,6 +55,7 @@ const request = (data: string, more: Partial<ExecuteRequest> = {}): ExecuteReque
   path: data,
   shown: 'data',
   to: three,
+  carry: [],
   without: [],
   keepOrphans: false,
   validate: true,
@@ -245,7 +246,8 @@ for (const [what, sql, line] of [
   test(`a row that is ${what} when validation begins: exit 4, nothing switched; --resume makes the files anew`, async () => {
     const cwd = folders.copy();
     const data = join(cwd, 'data');
-    const { ended, letGo } = await held(cwd, MIGRATE, 'step:validate');
+    // The first check of a database may be before the last one is filled.
+    const { ended, letGo } = await held(cwd, MIGRATE, 'check');
     const db = new Database(join(below(data, 'three-'), 'database.sqlite'));
     db.exec(sql);
     db.close();
@@ -283,8 +285,8 @@ test('orphans: told in the plan, refused where the new layout holds the key, kep
   const data = join(cwd, 'data');
   const plan = await run(cwd, 'migrate --data data --to three');
   assert.equal(plan.code, 4);
-  assert.match(plan.out, /comments\.user_id -> users: 2 \(99999\), refused by the new layout/);
-  assert.match(plan.out, /users\.customer_id -> chinook_customers: 1 \(88888\), nothing holds the key/);
+  assert.match(plan.out, /comments\.user_id -> users +2 +refused by the new layout +99999/);
+  assert.match(plan.out, /users\.customer_id -> chinook_customers +1 +nothing holds the key +88888/);
   const before = contents(data);
   assertRefused(
     data,
@@ -299,7 +301,10 @@ test('orphans: told in the plan, refused where the new layout holds the key, kep
   // And back, where one key more is held.
   const back = await run(cwd, 'migrate --data data --to single --execute');
   assert.equal(back.code, 4);
-  assert.match(back.err, /users\.customer_id -> chinook_customers/);
+  assert.match(
+    back.err,
+    /^chinook-eval: 3 rows of 2 foreign keys refer to no row, first \w+\.\w+ -> \w+ \(the plan lists all\)\. Mend them first, or take them over as they are with --keep-orphans\.\n$/,
+  );
   assert.equal((await run(cwd, 'migrate --data data --to single --execute --keep-orphans')).code, 0);
   assert.equal(digest(data), rows);
 });
@@ -319,25 +324,22 @@ test('keys that are there twice where the new layout allows one: exit 4 before a
 test('what no layout knows is never lost in silence', async () => {
   const cwd = folders.copy((db) => {
     db.exec(`CREATE TABLE notes (x); INSERT INTO notes VALUES (1), (2); CREATE INDEX notes_x ON notes (x);
-      CREATE VIEW mine AS SELECT * FROM notes; CREATE INDEX by_action ON activity_log (action);
-      CREATE TABLE track_vector_cells (id INTEGER PRIMARY KEY, cell INTEGER)`);
+      CREATE VIEW mine AS SELECT * FROM notes; CREATE INDEX by_action ON activity_log (action)`);
   });
   const data = join(cwd, 'data');
   const plan = await run(cwd, 'migrate --data data --to three');
   assert.equal(plan.code, 2);
-  assert.match(plan.out, /table notes, 2 rows, stops the migration without --without/);
-  assert.match(plan.out, /table track_vector_cells, 0 rows, made again by chinook-eval vectors index/);
+  assert.match(plan.out, /table notes +2 +stops the migration without --carry or --without/);
   const before = contents(data);
   assertRefused(
     data,
     await run(cwd, MIGRATE),
     2,
-    /table notes, view mine, index by_action. Say --without notes,mine,by_action/,
+    /table notes, view mine, index by_action: .* or --without notes,mine,by_action to leave them behind/,
   );
   assert.deepEqual(contents(data), before);
-  const { code, err, out } = await run(cwd, `${MIGRATE} --without notes,mine,by_action`);
+  const { code, err } = await run(cwd, `${MIGRATE} --without notes,mine,by_action`);
   assert.equal(code, 0, err);
-  assert.match(out, /the inverted file is not moved: make it again with chinook-eval vectors index/);
   if (process.platform !== 'win32') assert.equal(statSync(join(data, 'migration.json')).mode & 0o777, 0o640);
 });
 
@@ -406,4 +408,33 @@ test('Ctrl-C while its processes are at work: no lock stays, and --resume has no
   );
   const { code, err } = await run(cwd, `${QUICK} --resume`);
   assert.deepEqual([code, err], [0, '']);
+});
+
+test('a new file that is locked for longer than SQLite waits by itself does not end its validation', async () => {
+  const cwd = folders.copy();
+  const data = join(cwd, 'data');
+  const { ended, letGo } = await held(cwd, MIGRATE, 'step:validate');
+  // As a check of full text in the other process, which is minutes where the data are large.
+  const other = new Database(join(below(data, 'three-'), 'chinook.sqlite'));
+  other.exec('BEGIN IMMEDIATE');
+  setTimeout(() => other.close(), 6000);
+  letGo();
+  const { code, err } = await ended;
+  assert.equal(code, 0, err);
+});
+
+test('copies that may not have reached the disk are not trusted by --resume', async () => {
+  const cwd = folders.copy();
+  const data = join(cwd, 'data');
+  const rows = digest(data);
+  assert.equal((await run(cwd, QUICK, 'fail:import:users')).code, 5);
+  // As a crash of the machine leaves a file whose content was never synced.
+  writeFileSync(join(below(data, 'before-'), 'database.sqlite'), '');
+  const { code, err } = await run(cwd, `${QUICK} --resume`);
+  assert.equal(code, 0, err);
+  assert.equal(digest(data), rows);
+  assert.equal(
+    statSync(join(below(data, 'before-'), 'database.sqlite')).size,
+    statSync(join(data, 'database.sqlite')).size,
+  );
 });
