@@ -73,9 +73,12 @@ function figureChange(
   return { kind: 'figure', criterion: name, to, direction, limit, now: judgement.figure.value };
 }
 
+/** What sums of weights and effects may be off by: an effect as close to 1 as this has no ratio that can be told. */
+const ROUNDING = 1e-9;
+
 /** The figure beyond which the effect towards the target is above `needed`; null where every figure or none is. */
 export function figureLimit(figure: Figure, needed: number, to: Target): number | null {
-  if (needed >= 1 || needed <= -1) return null;
+  if (Math.abs(needed) >= 1 - ROUNDING) return null;
   if (figure.kind === 'share') {
     const limit = to === 'better' ? figure.base - needed : figure.base + needed;
     return (to === 'better' ? limit > 0 && limit <= 1 : limit >= 0 && limit < 1) ? limit : null;

@@ -131,6 +131,15 @@ describe('what would change it', () => {
 });
 
 describe('the figure with a needed effect', () => {
+  it('is none where all of the effect would be needed, however the sums are rounded', () => {
+    // Seed -729922010: "above 9,007,199,254,740,992", at which nothing changed.
+    const ratio: Figure = { kind: 'ratio', value: 1, none: { low: 1, high: 1 } };
+    for (const needed of [1, 1 - 2 ** -53, -1, -1 + 2 ** -53]) {
+      assert.equal(figureLimit(ratio, needed, 'worse'), null);
+      assert.equal(figureLimit(ratio, needed, 'better'), null);
+    }
+  });
+
   it('of a ratio lies outside of what counts as none', () => {
     fc.assert(
       fc.property(
