@@ -5,6 +5,11 @@ import { EXIT, Failure, Interrupted } from '../src/model/failure.ts';
 import { Child, ChildFailed } from '../src/process/child.ts';
 
 const start = (signal = new AbortController().signal) => new Child('test/support/echo-process', { signal });
+const leaving = (when: string) =>
+  new Child('test/support/leaving-process', {
+    signal: new AbortController().signal,
+    execArgv: [`--title=${when}`],
+  });
 
 test('a child answers, and says what it could not do', async () => {
   const child = start();
@@ -28,7 +33,7 @@ test('a child that dies while nothing is asked of it is told of at once at the n
   await child.request('echo', 0, 60);
   process.kill(child.pid ?? assert.fail('no pid'), 'SIGKILL');
   while (await alive(child.pid)) await sleep(20);
-  await assert.rejects(child.request('echo', 0, 3600), /ended by SIGKILL|could not reach/);
+  await assert.rejects(child.request('echo', 0, 3600), /ended by SIGKILL/);
   await child.end();
 });
 
@@ -40,6 +45,35 @@ async function alive(pid: number | undefined): Promise<boolean> {
     return false;
   }
 }
+
+/** Asks again and again from before the child closes its channel until after. */
+async function askedWhileItLeaves(child: Child): Promise<readonly unknown[]> {
+  const errors: Promise<unknown>[] = [];
+  let settled = false;
+  for (let asked = 0; asked < 20 || !settled; asked++) {
+    const request = child.request('leave', 0, 60).catch((error) => error);
+    errors.push(request.finally(() => (settled = true)));
+    await sleep(10);
+  }
+  await child.end();
+  return Promise.all(errors);
+}
+
+test('how a child ended is told, also where its channel closed before', async () => {
+  const errors = await askedWhileItLeaves(leaving('300'));
+  assert.ok(errors.length > 20, String(errors.length));
+  for (const error of errors) {
+    assert.ok(error instanceof ChildFailed);
+    assert.match(error.message, /ended with exit code 7/);
+  }
+});
+
+test('a child that closes its channel and stays is ended', async () => {
+  const child = leaving('never');
+  const errors = await askedWhileItLeaves(child);
+  for (const error of errors) assert.match(String(error), /could not reach the process/);
+  assert.ok(!(await alive(child.pid)));
+});
 
 test('a child that hangs is ended at the deadline', async () => {
   const child = start();

@@ -15,6 +15,8 @@ export type Reply =
 
 /** What one gets that is asked to end. */
 const GENTLE_SECONDS = 3;
+/** For the exit of one that cannot be reached any more. */
+const GONE_SECONDS = 2;
 
 /** The child answered that it could not do it, or it died, or it was too slow. */
 export class ChildFailed extends Error {}
@@ -45,6 +47,7 @@ export class Child {
   #next = 0;
   /** Why it can answer no more; undefined while it can. */
   #over: string | undefined;
+  #isLost = false;
 
   constructor(program: Program, { signal, onProgress, execArgv = [], gentle = false }: ChildOptions) {
     this.#signal = signal;
@@ -68,12 +71,12 @@ export class Child {
       if ('progress' in reply) onProgress?.(reply.progress.doing, reply.progress.fraction);
       else this.#settle(reply);
     });
-    // A child killed in the middle of a message breaks its pipe: that is told by its exit, below.
     this.#ended = new Promise((resolve) => {
       this.#process.on('error', (error) => {
-        this.#rejectAll(error.message);
+        if (this.#process.pid !== undefined) return this.#lose(error);
         // It never started: no exit will follow.
-        if (this.#process.pid === undefined) resolve();
+        this.#rejectAll(error.message);
+        resolve();
       });
       this.#process.on('exit', (code, by) => {
         signal.removeEventListener('abort', this.#abort);
@@ -100,7 +103,7 @@ export class Child {
         reject(new ChildFailed(`no answer within ${deadlineSeconds} s; the process was ended`));
       }, deadlineSeconds * 1000);
       this.#process.send({ id, method, argument } satisfies Request, (error) => {
-        if (error) this.#reject(id, new ChildFailed(`could not reach the process: ${error.message}`));
+        if (error) this.#lose(error);
       });
     });
     try {
@@ -127,6 +130,17 @@ export class Child {
   #ask(): void {
     this.#process.kill('SIGTERM');
     const timer = setTimeout(() => this.kill(), GENTLE_SECONDS * 1000);
+    this.#process.once('exit', () => clearTimeout(timer));
+  }
+
+  /** A child that is killed breaks its pipe first, and how it ended says more; one that lives and does not hear is ended. */
+  #lose(error: Error): void {
+    if (this.#isLost || this.#over !== undefined) return;
+    this.#isLost = true;
+    const timer = setTimeout(() => {
+      this.#rejectAll(`could not reach the process: ${error.message}`);
+      this.kill();
+    }, GONE_SECONDS * 1000);
     this.#process.once('exit', () => clearTimeout(timer));
   }
 

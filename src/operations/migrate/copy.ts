@@ -15,6 +15,9 @@ import { join } from 'node:path';
 import { step } from '../faults.ts';
 import { likeAnother, syncPath } from './durable.ts';
 
+/** Ends the name of a copy that is being made. */
+const COPYING = '.copying';
+
 export interface CopyRequest {
   readonly from: string;
   readonly to: string;
@@ -28,7 +31,7 @@ export interface CopyRequest {
  */
 export function copyFiles({ from, to, names }: CopyRequest): void {
   for (const name of names) {
-    const [target, partial] = [join(to, name), join(to, `${name}.copying`)];
+    const [target, partial] = [join(to, name), join(to, name + COPYING)];
     if (existsSync(target)) continue;
     rmSync(partial, { force: true });
     step('backup:copy');
@@ -45,10 +48,14 @@ export function syncCopies({ to, names }: Pick<CopyRequest, 'to' | 'names'>): vo
   syncPath(to);
 }
 
-/** What a folder of copies takes by now, bytes. */
+/** What a folder of copies takes by now, bytes. They may be being made: one can have its own name since it was listed. */
 export function bytesIn(folder: string): number {
   if (!existsSync(folder)) return 0;
-  return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+  const names = new Set(
+    readdirSync(folder).map((name) => (name.endsWith(COPYING) ? name.slice(0, -COPYING.length) : name)),
+  );
+  const size = (name: string) => statSync(join(folder, name), { throwIfNoEntry: false })?.size;
+  return [...names].reduce((sum, name) => sum + (size(name + COPYING) ?? size(name) ?? 0), 0);
 }
 
 const BLOCK_BYTES = 1 << 20;
