@@ -105,7 +105,7 @@ export function rollbackChart(journal?: Journal): SystemChart {
     title: 'Rollback',
     description:
       'A migration is undone by one rename of layout.json; the old files are the same to the byte, and rows written since are kept.',
-    direction: 'LR',
+    direction: 'TB',
     groups: [],
     nodes,
     edges,
