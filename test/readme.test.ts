@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -7,6 +8,8 @@ import { buildProgram } from '../src/commands/program.ts';
 import { LAYOUTS } from '../src/layouts/index.ts';
 import { loadLayouts } from '../src/layouts/load.ts';
 import { main } from '../src/main.ts';
+import { UNIT_EXAMPLE } from '../src/operations/audit/isolation.ts';
+import { RUNBOOKS } from '../src/operations/monitor/alerts/rules.ts';
 import { TemporaryFolder } from './support/dataset.ts';
 import { recordedStreams } from './support/streams.ts';
 
@@ -34,6 +37,20 @@ test('every option and command that the README names exists', async () => {
   for (const [, command = ''] of readme.matchAll(/chinook-eval (?!\||--)([a-z]+)\b/g))
     if (command !== 'builds' && command !== 'then') assert.ok(names.includes(command), command);
   for (const layout of LAYOUTS) assert.match(readme, new RegExp(`^\\| \`${layout.name}\` \\|`, 'm'));
+});
+
+test('the documents that the README and the program name come with the package', () => {
+  const pack = ['pack', '--dry-run', '--json', '--ignore-scripts'];
+  const { status, stdout, stderr } = spawnSync('npm', pack, {
+    cwd: new URL('..', import.meta.url),
+    encoding: 'utf8',
+  });
+  assert.equal(status, 0, stderr);
+  const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+  const packed = new Set(files.map(({ path }) => path));
+  const named = [...readme.matchAll(/\]\((docs\/[\w/.-]+)/g)].map(([, path]) => path);
+  assert.ok(named.length > 5);
+  for (const path of [...named, RUNBOOKS, UNIT_EXAMPLE]) assert.ok(packed.has(String(path)), path);
 });
 
 test("the README's own layout and scenario work as they stand there", async () => {

@@ -132,7 +132,7 @@ function describe(built: BuiltLayout, seed: SeedInfo, scale: number, shown: stri
         `  ${name.padEnd(8)} ${file === ':memory:' ? `:memory:, filled from ${name}.snapshot` : `${file}, ${formatBytes(bytes ?? 0)}`}, ${tables.length} tables`,
     ),
     `  digest   ${built.digest}`,
-    `in ${plain(shown)}; try chinook-eval search love${data}, or keep it safe with chinook-eval backup${data} --to backups`,
+    `in ${plain(shown)}; try chinook-eval search white${data}, or keep it safe with chinook-eval backup${data} --to backups`,
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -48,7 +48,13 @@ async function migrationCharts(of: ChartsOf | undefined): Promise<readonly Syste
 async function backupChartOf(layout: Layout, of: ChartsOf | undefined, cwd: string): Promise<SystemChart> {
   const { backupChart } = await import('../operations/backup/chart.ts');
   const { readLog } = await import('../operations/backup/log.ts');
-  const log = of?.backups === undefined ? [] : await readLog(resolve(cwd, of.backups));
+  const { sameFolder } = await import('../operations/backup/same-folder.ts');
+  if (of?.backups === undefined) return backupChart({ layout });
+  const isOurs = sameFolder(of.data.path);
+  // One folder may hold the sets of several data folders; lines of older versions do not say whose they are.
+  const log = (await readLog(resolve(cwd, of.backups))).filter(
+    ({ source }) => source === undefined || isOurs(source),
+  );
   return backupChart({ layout, log });
 }
 

@@ -119,7 +119,7 @@ function changedRows({ added, changed, removed, byTable }: ChangedRows, kept: st
 
 /** Which folder the data are in, and what nobody reads any more: of the old files and their copies one is in use. */
 function places(
-  { journal, done, fromCopies, kept }: Extract<RollbackOutcome, { kind: 'rolled-back' }>,
+  { journal, done, changed, fromCopies, kept }: Extract<RollbackOutcome, { kind: 'rolled-back' }>,
   shown: string,
 ): string[] {
   const old = layoutFiles(journal.before, journal.from).map((file) => plain(join(shown, file)));
@@ -130,8 +130,10 @@ function places(
     : `the files ${old.join(', ')}`.replace(/^the files ([^,]*)$/, 'the file $1');
   const unused = [fresh, ...(fromCopies ? old : [copies])].join(', ');
   if (!done) return [`The data in use would be ${used}; ${unused} would stay as they are.`];
+  // Where nobody looked for rows written since, what is left behind is the only place that has them.
+  const first = changed === null ? 'it' : kept && plain(join(shown, kept));
   return [
     `The data in use are ${used}: keep that.`,
-    `No longer wanted${kept === null ? '' : `, once you have what you need of ${plain(join(shown, kept))}`}: ${unused}.`,
+    `No longer wanted${first === null ? '' : `, once you have what you need of ${first}`}: ${unused}.`,
   ];
 }

@@ -64,7 +64,11 @@ test('--size comes within a tenth of what was asked', async () => {
     const { code, out } = await build(folder.path, '--size', `${size}MB`, '--out', `d${size}`);
     assert.equal(code, 0);
     assert.match(out, /layout single/);
-    assert.match(out, /\nin \w+; try chinook-eval search love --data \w+, or keep it safe with .*\n$/);
+    assert.match(out, /\nin \w+; try chinook-eval search white --data \w+, or keep it safe with .*\n$/);
+    const tried = recordedStreams({ cwd: folder.path });
+    const words = /try chinook-eval (search white --data \w+)/.exec(out)?.[1]?.split(' ') ?? [];
+    assert.equal(await main([...words, '--limit', '1'], tried.streams), 0);
+    assert.match(tried.out(), /^ +title/, 'what is proposed finds something, as it was typed');
     const { size: bytes } = statSync(join(folder.path, `d${size}`, 'database.sqlite'));
     assert.ok(Math.abs(bytes / 1e6 - size) <= size / 10, `${bytes} bytes for ${size} MB`);
   }

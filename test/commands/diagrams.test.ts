@@ -287,6 +287,10 @@ test('--data: a data folder as it is, and how its operations last went; not besi
   assert.match(text(path, 'backup.mmd'), /class [n0-9,]+ done/);
   assert.doesNotMatch(text(path, 'migrate.mmd'), /class [n0-9,]+ done/);
   assert.match(text(path, 'permissions.mmd'), /640/);
+  await run('build', '--out', 'other', '--scale', '1');
+  const other = await diagrams(path, [...TEXT, '--data', 'other', '--backups', 'backups', ...only]);
+  assert.deepEqual([other.code, other.err], [0, '']);
+  assert.doesNotMatch(text(path, 'backup.mmd'), /done/, 'the sets there are of another data folder');
   const wrong: [string[], RegExp][] = [
     [['--backups', 'backups'], /--backups belongs to --data/],
     [['--data', 'data', '--layouts', 'single'], /--data draws that folder/],

@@ -1,4 +1,5 @@
 import type { Orphans } from '../../database/orphans.ts';
+import type { KeyBreak } from './key-breaks.ts';
 import type { Way } from './still-copy.ts';
 
 /** What is in one database, read from a copy. */
@@ -12,12 +13,8 @@ export interface DatabaseContents {
   readonly journal: 'wal' | 'rollback' | null;
   /** What PRAGMA quick_check found, or why it could not be run; empty where the file is sound. */
   readonly damage: readonly string[];
-  /** PRAGMA foreign_key_check: rows without their parent, by the two tables. */
-  readonly keyBreaks: readonly {
-    readonly table: string;
-    readonly references: string;
-    readonly rows: number;
-  }[];
+  /** PRAGMA foreign_key_check: rows without their parent, by key. */
+  readonly keyBreaks: readonly KeyBreak[];
   /** Triggers and views that the layout does not make, or makes otherwise: code that runs in whoever opens the file. */
   readonly ownCode: readonly { readonly type: string; readonly name: string; readonly altered: boolean }[];
   /** Tables of the layout that are not there. */

@@ -11,6 +11,7 @@ import { plain } from '../../render/plain.ts';
 import { isBroken, isDamage } from './broken.ts';
 import type { Contents, DatabaseContents } from './contents.ts';
 import { type Header, headerOf } from './header.ts';
+import { readKeyBreaks } from './key-breaks.ts';
 import { readTogether } from './read-together.ts';
 import { CopyFailed, copyStill, type Way } from './still-copy.ts';
 
@@ -110,11 +111,7 @@ function checkCopy(layout: Layout, file: Source, way: Way): DatabaseContents {
       way,
       journal: header === 'wal' ? 'wal' : 'rollback',
       damage,
-      keyBreaks: db
-        .prepare<[], DatabaseContents['keyBreaks'][number]>(
-          `SELECT "table", parent AS "references", count(*) AS rows FROM pragma_foreign_key_check GROUP BY 1, 2 ORDER BY 1, 2`,
-        )
-        .all(),
+      keyBreaks: readKeyBreaks(db),
       ...compareSchema(db, layout, placement),
     };
   } catch (error) {

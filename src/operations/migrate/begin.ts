@@ -26,7 +26,7 @@ export function begin(request: Beginning): Journal {
   if (journal && isUnfinished(journal)) {
     if (JSON.stringify(journal.to) !== JSON.stringify(to))
       throw new Failure(
-        `the unfinished migration of ${plain(shown)} goes to ${journal.to.name}, not to ${to.name}. Resume that one, or undo it with chinook-eval rollback.`,
+        `the unfinished migration of ${plain(shown)} goes to ${journal.to.name}, not to ${to.name}. Resume that one, or undo it with chinook-eval rollback --data ${plain(shown)} --execute.`,
       );
     return journal;
   }

@@ -213,6 +213,7 @@ test('files in use that are damaged or gone: rollback says so, and goes back wit
     const { code, out, err } = await run(cwd, 'rollback --data data --execute --no-rows');
     assert.equal(code, 0, err);
     assert.match(out, /Rows written since the migration were not looked for/);
+    assert.match(out, /^No longer wanted, once you have what you need of it: data\/three-/m);
     const now = contents(data);
     for (const [name, content] of before) assert.equal(now.get(name), content, name);
   }

@@ -1,3 +1,4 @@
+import { howMany } from '../../../render/how-many.ts';
 import { brief, plain } from '../../../render/plain.ts';
 import { formatCount } from '../../../render/units.ts';
 import { word } from '../shell.ts';
@@ -53,15 +54,21 @@ export const foreignKeys = defineCheck({
   needs: 'contents',
   run: ({ databases }) =>
     databases.flatMap(({ shown, keyBreaks }) =>
-      keyBreaks.map(({ table, references, rows }) => ({
+      keyBreaks.map(({ table, columns, references, rows, examples, values }) => ({
         severity: 'warning',
         where: shown,
-        what: `${plain(table)}: ${formatCount(rows)} rows without their row in ${plain(references)}`,
+        what: `${plain(table)}.${plain(columns)}: ${howMany(rows, 'row')} without ${rows === 1 ? 'its' : 'their'} row in ${plain(references)}${listed(examples, values)}`,
         why: 'a connection with foreign_keys off has written them or deleted what they refer to: each connection has to turn it on',
         ...BY_HAND,
       })),
     ),
 });
+
+/** Some of the values that were found. */
+const listed = (examples: readonly string[], found: number): string =>
+  examples.length === 0
+    ? ''
+    : `: ${examples.map((one) => brief(one, 40)).join(', ')}${found > examples.length ? ', ...' : ''}`;
 
 export const orphans = defineCheck({
   name: 'orphans',
@@ -75,7 +82,7 @@ export const orphans = defineCheck({
             {
               severity: 'warning',
               where: `${shown}: ${key.table}.${key.column}`,
-              what: `${formatCount(found)} values that ${key.references} does not have: ${examples.map((one) => brief(one, 40)).join(', ')}${found > examples.length ? ', ...' : ''}`,
+              what: `${howMany(found, 'value')} that ${key.references} does not have${listed(examples, found)}`,
               why: `layout ${data.layout.name} puts the two tables on different files, where no foreign key holds; delete the rows, or put back what they refer to`,
               ...BY_HAND,
             },
