@@ -246,9 +246,11 @@ for (const [what, sql, line] of [
   test(`a row that is ${what} when validation begins: exit 4, nothing switched; --resume makes the files anew`, async () => {
     const cwd = folders.copy();
     const data = join(cwd, 'data');
-    // The first check of a database may be before the last one is filled.
-    const { ended, letGo } = await held(cwd, MIGRATE, 'check');
-    const db = new Database(join(below(data, 'three-'), 'database.sqlite'));
+    const { child, ended, letGo } = await held(cwd, MIGRATE, 'check');
+    // The first check, of one database, may begin before another is filled: the file gets its name when it is.
+    const file = join(below(data, 'three-'), 'database.sqlite');
+    await untilThere(file, child);
+    const db = new Database(file, { fileMustExist: true });
     db.exec(sql);
     db.close();
     letGo();
