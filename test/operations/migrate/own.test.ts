@@ -226,6 +226,43 @@ test('rollback lists rows of carried tables, of tables made since, and of column
   assert.match(kept.find((line) => line.includes('"users"')) ?? '', /"nick":"x"/);
 });
 
+test('rollback lists rows of tables that have one name in two files', async () => {
+  const cwd = folders.copy((db) => db.exec("CREATE TABLE notes (t); INSERT INTO notes VALUES ('old')"));
+  const data = join(cwd, 'data');
+  assert.equal((await run(cwd, `${MIGRATE} --carry all`)).code, 0);
+  for (const file of ['database.sqlite', 'chinook.sqlite'])
+    write(
+      join(below(data, 'three-'), file),
+      `CREATE TABLE IF NOT EXISTS notes (t); INSERT INTO notes VALUES ('${file}')`,
+    );
+  const { out } = await run(cwd, 'rollback --data data');
+  assert.match(out, /main\.notes in three-\w+: 1 added, 0 changed, 0 removed/);
+  assert.match(out, /chinook\.notes in three-\w+: 1 added, 0 changed, 0 removed/);
+  assert.equal((await run(cwd, 'rollback --data data --execute')).code, 0);
+  const kept = readFileSync(below(data, 'rows-since-'), 'utf8').trim().split('\n');
+  assert.deepEqual(
+    kept.map((line) => {
+      const { table, after } = JSON.parse(line) as { table: string; after: unknown };
+      return [table, after];
+    }),
+    [
+      ['main.notes', { t: 'database.sqlite' }],
+      ['chinook.notes', { t: 'chinook.sqlite' }],
+    ],
+  );
+});
+
+test("a row that breaks its own table's rule is refused by name: exit 4, nothing switched", async () => {
+  const cwd = folders.copy((db) => {
+    db.pragma('ignore_check_constraints = ON');
+    db.exec('CREATE TABLE priced (price CHECK (price > 0)); INSERT INTO priced VALUES (-1)');
+  });
+  const { code, err } = await run(cwd, `${MIGRATE} --carry priced`);
+  assert.equal(code, 4, err);
+  assert.match(err, /rows of priced break a rule of the new database \(CHECK constraint failed: price > 0\)/);
+  assert.equal(layoutName(join(cwd, 'data')), 'single');
+});
+
 test('names, keys and views of any kind go over, and rows with NULL for a key are not taken for new ones', async () => {
   const cwd = folders.copy((db) =>
     db.exec(`CREATE TABLE "my ""odd"" notes" ("select" TEXT, rowid TEXT, "a b" REAL, CHECK ("a b" > 0));
