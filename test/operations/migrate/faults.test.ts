@@ -438,3 +438,24 @@ test('copies that may not have reached the disk are not trusted by --resume', as
     statSync(join(data, 'database.sqlite')).size,
   );
 });
+
+for (const [what, mend] of [
+  ['altered', () => {}],
+  ['gone', (copies: string) => rmSync(copies, { recursive: true })],
+] as const)
+  test(`validation refuses what comes of an altered copy; --resume copies anew where the copies are ${what}`, async () => {
+    const cwd = folders.copy();
+    const data = join(cwd, 'data');
+    const rows = digest(data);
+    const { ended, letGo } = await held(cwd, MIGRATE, 'step:schema');
+    const copies = below(data, 'before-');
+    const db = new Database(join(copies, 'database.sqlite'));
+    db.exec('DELETE FROM comments WHERE id = 17');
+    db.close();
+    letGo();
+    assertRefused(data, await ended, 4, /comments: \d+ rows instead of \d+, first missing or altered: 17/);
+    mend(copies);
+    const { code, err } = await run(cwd, `${MIGRATE} --resume`);
+    assert.equal(code, 0, err);
+    assert.equal(digest(data), rows);
+  });
