@@ -164,6 +164,23 @@ test('orphans among rows of the own tables are told and refused like others', as
   assert.equal((await run(cwd, `${MIGRATE} --carry mine --keep-orphans`)).code, 0);
 });
 
+test('orphans kept in own tables excuse none in the tables of the layout', async () => {
+  const cwd = folders.copy((db) => {
+    db.pragma('foreign_keys = OFF');
+    db.exec('CREATE TABLE mine (t INTEGER REFERENCES chinook_tracks); INSERT INTO mine VALUES (-7), (-8)');
+  });
+  const gate = join(cwd, 'gate');
+  const words = 'migrate --data data --to three --carry mine --keep-orphans --execute';
+  const { child, ended } = start(cwd, words, `hold:step:validate@${gate}`);
+  await untilThere(`${gate}.waiting`, child);
+  const file = join(below(join(cwd, 'data'), 'three-'), 'chinook.sqlite');
+  write(file, 'PRAGMA foreign_keys = OFF; UPDATE chinook_tracks SET album_id = -1 WHERE id = 9');
+  writeFileSync(gate, '');
+  const { code, err } = await ended;
+  assert.equal(code, 4, err);
+  assert.match(err, /chinook: 1 rows refer to no row, first chinook_tracks\.album_id/);
+});
+
 test("a layout's own that is declared otherwise is not replaced in silence", async () => {
   const cases: [string, RegExp, string][] = [
     [
