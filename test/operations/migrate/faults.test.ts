@@ -26,7 +26,9 @@ const QUICK = `${MIGRATE} --no-validate`;
 async function held(cwd: string, words: string, step: string) {
   const gate = join(cwd, 'gate');
   const { child, ended } = start(cwd, words, `hold:${step}@${gate}`);
-  process.on('exit', () => child.kill('SIGKILL'));
+  const kill = () => child.kill('SIGKILL');
+  process.on('exit', kill);
+  child.on('exit', () => process.off('exit', kill));
   await untilThere(`${gate}.waiting`, child);
   return { child, ended, letGo: () => writeFileSync(gate, '') };
 }
