@@ -171,9 +171,11 @@ test('orphans kept in own tables excuse none in the tables of the layout', async
   });
   const gate = join(cwd, 'gate');
   const words = 'migrate --data data --to three --carry mine --keep-orphans --execute';
-  const { child, ended } = start(cwd, words, `hold:step:validate@${gate}`);
+  // Each process is held at its first check, which may come before this database is filled.
+  const { child, ended } = start(cwd, words, `hold:check@${gate}`);
   await untilThere(`${gate}.waiting`, child);
   const file = join(below(join(cwd, 'data'), 'three-'), 'chinook.sqlite');
+  await untilThere(file, child);
   write(file, 'PRAGMA foreign_keys = OFF; UPDATE chinook_tracks SET album_id = -1 WHERE id = 9');
   writeFileSync(gate, '');
   const { code, err } = await ended;
