@@ -249,11 +249,8 @@ for (const [what, sql, line] of [
     const cwd = folders.copy();
     const data = join(cwd, 'data');
     // The first check of a database may be before the last one is filled.
-    const { child, ended, letGo } = await held(cwd, MIGRATE, 'check');
-    const file = join(below(data, 'three-'), 'database.sqlite');
-    // Each process is held at its first check, so none has been made of a database that is filled only now.
-    await untilThere(file, child);
-    const db = new Database(file);
+    const { ended, letGo } = await held(cwd, MIGRATE, 'check');
+    const db = new Database(join(below(data, 'three-'), 'database.sqlite'));
     db.exec(sql);
     db.close();
     letGo();
