@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { main } from '../../src/main.ts';
@@ -72,3 +72,14 @@ test(
     );
   },
 );
+
+test('copies beside the databases in use are named, each', async () => {
+  const cwd = makeData();
+  const names = ['old1.sqlite', 'old2.sqlite'];
+  for (const name of names) copyFileSync(join(cwd, 'data', 'database.sqlite'), join(cwd, 'data', name));
+  const found = told(await report(cwd, '--no-contents'), 'other-databases');
+  assert.deepEqual(
+    found.map((line) => line.replace(/ \(.*/, '')),
+    names.map((name) => `info data/${name} a database that layout.json does not name`),
+  );
+});

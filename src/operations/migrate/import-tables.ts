@@ -1,9 +1,8 @@
 import type Database from 'better-sqlite3';
-import { SqliteError } from 'better-sqlite3';
 import { ordinaryTables, searchTables } from '../../database/create.ts';
-import { EXIT, Failure } from '../../model/failure.ts';
 import type { DatabasePlacement } from '../../model/layout.ts';
 import { step } from '../faults.ts';
+import { explainBrokenRule } from './broken-rule.ts';
 import { at } from './compare.ts';
 import { copyBehind } from './own.ts';
 import { tablesBehind } from './shadow.ts';
@@ -35,13 +34,7 @@ export function importTables(
           : `INSERT INTO main.${name} (${list.join(', ')}) SELECT ${list.join(', ')} FROM ${source}`,
       );
     } catch (error) {
-      if (error instanceof SqliteError && /^SQLITE_(CONSTRAINT|MISMATCH)/.test(error.code))
-        throw new Failure(
-          `rows of ${name} break a rule of the new database (${error.message}). Mend them in the source.`,
-          EXIT.integrity,
-          { cause: error },
-        );
-      throw error;
+      throw explainBrokenRule(error, name);
     }
   }
 }

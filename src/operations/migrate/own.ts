@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { quoted } from '../../database/row-digest.ts';
 import { step } from '../faults.ts';
+import { explainBrokenRule } from './broken-rule.ts';
 import type { OwnObject } from './carry.ts';
 import { at } from './compare.ts';
 import { rowidName } from './row-id.ts';
@@ -62,7 +63,11 @@ function copyTable(db: Database.Database, place: string, table: string): void {
     .all(table, 'main') as string[];
   const rowid = rowidName(db, 'main', table);
   const list = [...(rowid === undefined ? [] : [rowid]), ...columns.map(quoted)].join(', ');
-  db.exec(`INSERT INTO ${at('main', table)} (${list}) SELECT ${list} FROM ${at(place, table)}`);
+  try {
+    db.exec(`INSERT INTO ${at('main', table)} (${list}) SELECT ${list} FROM ${at(place, table)}`);
+  } catch (error) {
+    throw explainBrokenRule(error, table);
+  }
   if (sequence(db, place, table) === undefined) return;
   db.prepare('DELETE FROM main.sqlite_sequence WHERE name = ?').run(table);
   db.prepare(`INSERT INTO main.sqlite_sequence SELECT * FROM ${place}.sqlite_sequence WHERE name = ?`).run(

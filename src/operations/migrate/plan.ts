@@ -2,7 +2,7 @@ import { statfsSync } from 'node:fs';
 import { databaseOf } from '../../layouts/check.ts';
 import { EXIT, Failure } from '../../model/failure.ts';
 import type { Layout } from '../../model/layout.ts';
-import type { TableName } from '../../model/tables.ts';
+import { TABLE_NAMES, type TableName } from '../../model/tables.ts';
 import { howMany } from '../../render/how-many.ts';
 import { plain } from '../../render/plain.ts';
 import { formatBytes } from '../../render/units.ts';
@@ -126,7 +126,9 @@ export function shownKey({ table, column, references }: OrphanRows['key']): stri
   return `${plain(table)}.${plain(column)} -> ${plain(references)}`;
 }
 
-/** Rows that the target's foreign keys do not hold, and that were wanted. */
+/** Rows that break keys of the layout's own tables, and that were wanted. Those of the user's own tables excuse none of them. */
 export function keptOrphans({ orphans }: Analysis): number {
-  return orphans.filter(({ heldByTarget }) => heldByTarget).reduce((sum, { rows }) => sum + rows, 0);
+  return orphans
+    .filter(({ key, heldByTarget }) => heldByTarget && TABLE_NAMES.some((name) => name === key.table))
+    .reduce((sum, { rows }) => sum + rows, 0);
 }

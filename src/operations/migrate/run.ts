@@ -15,7 +15,7 @@ import { EarlyChecks } from './early-checks.ts';
 import { type Journal, readJournal, writeJournal } from './journal.ts';
 import { checkPlan, makePlan, type Plan, type QueryShape } from './plan.ts';
 import { MIGRATION_STEPS, type MigrationStep } from './steps.ts';
-import { forgetTargets, lookAgain, undo, unfinished } from './undo.ts';
+import { lookAgain, undo, unfinished } from './undo.ts';
 import { checkUnchanged, type Migration, type ScenarioDigests, WORK } from './work.ts';
 import { Worker, type Workplace } from './workers.ts';
 
@@ -116,9 +116,7 @@ async function runSteps(request: ExecuteRequest, journal: Journal, lock: DataLoc
   try {
     if (existsSync(migration.target)) removeTemporary(migration.target);
     if (journal.steps.backup?.state === 'done') await checkUnchanged(migration);
-    // What validation has refused is made anew.
-    if (journal.state === 'failed') forgetTargets(path, journal);
-    else if (!fresh) lookAgain(journal, migration.copies);
+    if (!fresh) lookAgain(path, journal);
     journal.state = 'running';
     for (const { name } of MIGRATION_STEPS) {
       if (journal.steps[name]?.state === 'done') continue;

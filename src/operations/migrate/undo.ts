@@ -18,21 +18,19 @@ export function undo(path: string, journal: Journal): void {
   syncPath(path);
 }
 
-/** What validation has refused is made anew. */
-export function forgetTargets(path: string, journal: Journal): void {
-  rmSync(join(path, journal.folder), { recursive: true, force: true });
-  for (const name of ['create', 'schema', 'import', 'validate', 'test'] as const) delete journal.steps[name];
-}
-
 /**
  * Between two attempts anybody may have removed or changed what the first had made: what is gone is made anew (what is whole is
- * left), and everything is validated again. The source has been found the same.
+ * left), and everything is validated again. What validation has refused is made anew from new copies: the fault may be in
+ * them. The source has been found the same.
  */
-export function lookAgain(journal: Journal, copies: string): void {
+export function lookAgain(path: string, journal: Journal): void {
+  const copies = join(path, journal.backup);
+  const refused = journal.state === 'failed';
   // With the import they have reached the disk; before, a crash of the machine can have left them empty.
   const synced = journal.steps.import?.state === 'done';
   for (const name of ['create', 'schema', 'import', 'validate', 'test'] as const) delete journal.steps[name];
-  if (synced && layoutFiles(copies, journal.from).every((file) => existsSync(file))) return;
+  if (refused) rmSync(join(path, journal.folder), { recursive: true, force: true });
+  else if (synced && layoutFiles(copies, journal.from).every((file) => existsSync(file))) return;
   rmSync(copies, { recursive: true, force: true });
   delete journal.steps.backup;
 }

@@ -36,7 +36,9 @@ export function inspectTarget(path: string, shown: string, restoring: readonly s
     new Failure(
       `${plain(shown)} holds ${plain(name)}, which ${what}. Name an empty folder, or a data folder of chinook-eval.`,
     );
-  const files = names.filter((name) => lstatSync(join(path, name)).isFile());
+  // A program that closes a database removes its -wal: one can be gone since it was listed.
+  const kindOf = (name: string) => lstatSync(join(path, name), { throwIfNoEntry: false });
+  const files = names.filter((name) => kindOf(name)?.isFile());
   const pointer = names.includes(POINTER_FILE) ? readPointer(path, shown, files) : undefined;
   const databases = pointer?.folder === undefined ? layoutFiles('', pointer?.layout ?? noLayout) : [];
   const known = new Set(pointer === null ? restoring : databases);
@@ -45,7 +47,7 @@ export function inspectTarget(path: string, shown: string, restoring: readonly s
     return end === undefined ? undefined : name.slice(0, -end.length);
   };
   // What it leads to would stay behind, and nobody would see who has it open.
-  const link = names.find((name) => known.has(name) && lstatSync(join(path, name)).isSymbolicLink());
+  const link = names.find((name) => known.has(name) && kindOf(name)?.isSymbolicLink());
   if (link !== undefined)
     throw new Failure(
       `${plain(join(shown, link))} is a symbolic link: what it leads to could not be kept with the other files. Put the file itself there, or restore into another folder with --to.`,

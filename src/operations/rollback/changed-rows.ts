@@ -1,16 +1,14 @@
-import type Database from 'better-sqlite3';
 import { snapshotFile } from '../../database/files.ts';
-import { INVERTED_FILE } from '../../database/inverted-file/schema.ts';
 import { TABLES } from '../../database/schema/index.ts';
 import { databaseOf } from '../../layouts/check.ts';
 import type { Layout } from '../../model/layout.ts';
-import { TABLE_NAMES, type TableName } from '../../model/tables.ts';
-import { isVirtual, shadowTables } from '../migrate/shadow.ts';
-import { connect, hasLog, schemaObjects } from '../migrate/sources.ts';
+import type { TableName } from '../../model/tables.ts';
+import { attached } from './attached.ts';
+import { ownPairs, ownTables, type TablePair } from './own-tables.ts';
 import { type Change, rowChanges, VECTORS } from './row-changes.ts';
 import { RowsFile } from './rows-file.ts';
 
-interface State {
+export interface State {
   readonly layout: Layout;
   readonly files: string;
 }
@@ -40,13 +38,6 @@ export interface ChangedIn {
   removed: number;
 }
 
-/** A table as it is now and as it was: the files that hold it. */
-interface TablePair {
-  readonly name: string;
-  readonly now: string | null;
-  readonly before: string | null;
-}
-
 type OnTable = (table: string, fraction: number) => void;
 
 /**
@@ -63,12 +54,12 @@ export function keepChangedRows(
     for (const now of since) {
       const tables = tablePairs(now, before, now.without, file === undefined);
       for (const [index, table] of tables.entries()) {
-        onTable(table.name, index / tables.length);
-        const counts = { in: now.called, table: table.name, added: 0, changed: 0, removed: 0 };
+        onTable(table.called, index / tables.length);
+        const counts = { in: now.called, table: table.called, added: 0, changed: 0, removed: 0 };
         attached(table, file === undefined, (db, sides) => {
           for (const row of rowChanges(db, table.name, sides)) {
             counts[row.change]++;
-            file?.add({ in: now.called, ...row });
+            file?.add({ in: now.called, ...row, table: table.called });
           }
         });
         if (counts.added + counts.changed + counts.removed > 0) byTable.push(counts);
@@ -88,61 +79,11 @@ function tablePairs(now: State, before: State, without: readonly string[], leave
     snapshotFile(files, databaseOf(layout, table));
   const known = [...TABLES, VECTORS].map(({ name }) => ({
     name,
+    called: name,
     now: holds(now, name),
     before: holds(before, name),
   }));
-  const [own, old] = [now, before].map((state) => ownTables(state, leaveLogs));
-  const names = new Set([
-    ...(own?.keys() ?? []),
-    ...[...(old?.keys() ?? [])].filter((name) => !without.includes(name)),
-  ]);
-  return [
-    ...known,
-    ...[...names].map((name) => ({
-      name,
-      now: own?.get(name) ?? null,
-      // Where it was left behind, one of the same name is a new one.
-      before: without.includes(name) ? null : (old?.get(name) ?? null),
-    })),
-  ];
+  // Where one was left behind, one of the same name is a new one.
+  const old = ownTables(before, leaveLogs).filter(({ name }) => !without.includes(name));
+  return [...known, ...ownPairs(ownTables(now, leaveLogs), old)];
 }
-
-/** Tables of the user's own, each with its file. What the inverted file holds follows from the vectors. */
-function ownTables({ layout, files }: State, leaveLogs: boolean): ReadonlyMap<string, string> {
-  const known = new Set<string>([...TABLE_NAMES, ...Object.values(INVERTED_FILE)]);
-  const found = new Map<string, string>();
-  for (const placement of layout.databases) {
-    const path = snapshotFile(files, placement);
-    attached({ name: '', now: path, before: null }, leaveLogs, (db) => {
-      const shadows = shadowTables(db, 'main');
-      for (const one of schemaObjects(db, 'main'))
-        if (one.type === 'table' && !isVirtual(one) && !known.has(one.name) && !shadows.has(one.name))
-          found.set(one.name, path);
-    });
-  }
-  return found;
-}
-
-function attached(
-  { now, before }: TablePair,
-  leaveLogs: boolean,
-  work: (db: Database.Database, sides: { now: string | null; before: string | null }) => void,
-): void {
-  const main = now ?? before;
-  if (main === null) return;
-  const db = connect(main);
-  try {
-    db.pragma('cache_size = -16000');
-    if (now !== null && before !== null) db.prepare('ATTACH ? AS before').run(before);
-    work(db, {
-      now: now === null ? null : 'main',
-      before: before === null ? null : now === null ? 'main' : 'before',
-    });
-  } finally {
-    // Where nothing may change: to close the last connection would write the log back. Ended with the process.
-    if (leaveLogs && [now, before].some((path) => path !== null && hasLog(path))) left.push(db);
-    else db.close();
-  }
-}
-
-const left: Database.Database[] = [];

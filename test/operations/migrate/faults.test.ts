@@ -26,7 +26,9 @@ const QUICK = `${MIGRATE} --no-validate`;
 async function held(cwd: string, words: string, step: string) {
   const gate = join(cwd, 'gate');
   const { child, ended } = start(cwd, words, `hold:${step}@${gate}`);
-  process.on('exit', () => child.kill('SIGKILL'));
+  const kill = () => child.kill('SIGKILL');
+  process.on('exit', kill);
+  child.on('exit', () => process.off('exit', kill));
   await untilThere(`${gate}.waiting`, child);
   return { child, ended, letGo: () => writeFileSync(gate, '') };
 }
@@ -440,3 +442,24 @@ test('copies that may not have reached the disk are not trusted by --resume', as
     statSync(join(data, 'database.sqlite')).size,
   );
 });
+
+for (const [what, mend] of [
+  ['altered', () => {}],
+  ['gone', (copies: string) => rmSync(copies, { recursive: true })],
+] as const)
+  test(`validation refuses what comes of an altered copy; --resume copies anew where the copies are ${what}`, async () => {
+    const cwd = folders.copy();
+    const data = join(cwd, 'data');
+    const rows = digest(data);
+    const { ended, letGo } = await held(cwd, MIGRATE, 'step:schema');
+    const copies = below(data, 'before-');
+    const db = new Database(join(copies, 'database.sqlite'));
+    db.exec('DELETE FROM comments WHERE id = 17');
+    db.close();
+    letGo();
+    assertRefused(data, await ended, 4, /comments: \d+ rows instead of \d+, first missing or altered: 17/);
+    mend(copies);
+    const { code, err } = await run(cwd, `${MIGRATE} --resume`);
+    assert.equal(code, 0, err);
+    assert.equal(digest(data), rows);
+  });

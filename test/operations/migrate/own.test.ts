@@ -164,6 +164,25 @@ test('orphans among rows of the own tables are told and refused like others', as
   assert.equal((await run(cwd, `${MIGRATE} --carry mine --keep-orphans`)).code, 0);
 });
 
+test('orphans kept in own tables excuse none in the tables of the layout', async () => {
+  const cwd = folders.copy((db) => {
+    db.pragma('foreign_keys = OFF');
+    db.exec('CREATE TABLE mine (t INTEGER REFERENCES chinook_tracks); INSERT INTO mine VALUES (-7), (-8)');
+  });
+  const gate = join(cwd, 'gate');
+  const words = 'migrate --data data --to three --carry mine --keep-orphans --execute';
+  // Each process is held at its first check, which may come before this database is filled.
+  const { child, ended } = start(cwd, words, `hold:check@${gate}`);
+  await untilThere(`${gate}.waiting`, child);
+  const file = join(below(join(cwd, 'data'), 'three-'), 'chinook.sqlite');
+  await untilThere(file, child);
+  write(file, 'PRAGMA foreign_keys = OFF; UPDATE chinook_tracks SET album_id = -1 WHERE id = 9');
+  writeFileSync(gate, '');
+  const { code, err } = await ended;
+  assert.equal(code, 4, err);
+  assert.match(err, /chinook: 1 rows refer to no row, first chinook_tracks\.album_id/);
+});
+
 test("a layout's own that is declared otherwise is not replaced in silence", async () => {
   const cases: [string, RegExp, string][] = [
     [
@@ -224,6 +243,43 @@ test('rollback lists rows of carried tables, of tables made since, and of column
   assert.deepEqual(of('rating_texts')[0]?.before, { rating: 1, lang: 'de', said: 'gut' });
   assert.deepEqual([of('later')[0]?.after, of('audit')[0]?.after], [{ a: 1 }, { a: 2 }]);
   assert.match(kept.find((line) => line.includes('"users"')) ?? '', /"nick":"x"/);
+});
+
+test('rollback lists rows of tables that have one name in two files', async () => {
+  const cwd = folders.copy((db) => db.exec("CREATE TABLE notes (t); INSERT INTO notes VALUES ('old')"));
+  const data = join(cwd, 'data');
+  assert.equal((await run(cwd, `${MIGRATE} --carry all`)).code, 0);
+  for (const file of ['database.sqlite', 'chinook.sqlite'])
+    write(
+      join(below(data, 'three-'), file),
+      `CREATE TABLE IF NOT EXISTS notes (t); INSERT INTO notes VALUES ('${file}')`,
+    );
+  const { out } = await run(cwd, 'rollback --data data');
+  assert.match(out, /main\.notes in three-\w+: 1 added, 0 changed, 0 removed/);
+  assert.match(out, /chinook\.notes in three-\w+: 1 added, 0 changed, 0 removed/);
+  assert.equal((await run(cwd, 'rollback --data data --execute')).code, 0);
+  const kept = readFileSync(below(data, 'rows-since-'), 'utf8').trim().split('\n');
+  assert.deepEqual(
+    kept.map((line) => {
+      const { table, after } = JSON.parse(line) as { table: string; after: unknown };
+      return [table, after];
+    }),
+    [
+      ['main.notes', { t: 'database.sqlite' }],
+      ['chinook.notes', { t: 'chinook.sqlite' }],
+    ],
+  );
+});
+
+test("a row that breaks its own table's rule is refused by name: exit 4, nothing switched", async () => {
+  const cwd = folders.copy((db) => {
+    db.pragma('ignore_check_constraints = ON');
+    db.exec('CREATE TABLE priced (price CHECK (price > 0)); INSERT INTO priced VALUES (-1)');
+  });
+  const { code, err } = await run(cwd, `${MIGRATE} --carry priced`);
+  assert.equal(code, 4, err);
+  assert.match(err, /rows of priced break a rule of the new database \(CHECK constraint failed: price > 0\)/);
+  assert.equal(layoutName(join(cwd, 'data')), 'single');
 });
 
 test('names, keys and views of any kind go over, and rows with NULL for a key are not taken for new ones', async () => {

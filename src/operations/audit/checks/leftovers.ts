@@ -69,11 +69,16 @@ export const otherDatabases = defineCheck({
   about: 'no database lies in the folder that layout.json does not name',
   needs: 'files',
   run: ({ files }) => {
-    // An old state that a restore or a migration has kept is one thing, however many databases it has.
-    const folders = new Map<string, FileFact[]>();
-    for (const file of files.filter(({ role, current }) => role === 'database' && !current))
-      folders.set(dirname(file.path), [...(folders.get(dirname(file.path)) ?? []), file]);
-    return [...folders.values()].map((together): Found => {
+    const databases = files.filter(({ role }) => role === 'database');
+    const inUse = new Set(databases.filter(({ current }) => current).map(({ path }) => dirname(path)));
+    // An old state that a restore or a migration has kept is one thing, however many databases it has; what lies beside those
+    // in use has to be named.
+    const keyOf = ({ path }: FileFact) => (inUse.has(dirname(path)) ? path : dirname(path));
+    const found = Map.groupBy(
+      databases.filter(({ current }) => !current),
+      keyOf,
+    );
+    return [...found.values()].map((together): Found => {
       const [one] = together;
       const bytes = formatBytes(together.reduce((sum, file) => sum + file.bytes, 0));
       const several = together.length > 1;
