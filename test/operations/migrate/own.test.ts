@@ -137,10 +137,13 @@ test("a row of the user's own that is altered when validation begins: exit 4, no
   const data = join(cwd, 'data');
   const gate = join(cwd, 'gate');
   const words = 'migrate --data data --to three --carry all --execute';
-  const { child, ended } = start(cwd, words, `hold:step:validate@${gate}`);
+  const { child, ended } = start(cwd, words, `hold:check@${gate}`);
   await untilThere(`${gate}.waiting`, child);
+  // The first check, of one database, may begin before another is filled.
+  const file = join(below(data, 'three-'), 'chinook.sqlite');
+  await untilThere(file, child);
   write(
-    join(below(data, 'three-'), 'chinook.sqlite'),
+    file,
     "UPDATE sqlite_sequence SET seq = 2 WHERE name = 'ratings'; UPDATE rating_texts SET said = 'Gut'",
   );
   writeFileSync(gate, '');
