@@ -8,7 +8,7 @@ import { howMany } from '../../render/how-many.ts';
 import { plain } from '../../render/plain.ts';
 import { formatBytes } from '../../render/units.ts';
 import { step } from '../faults.ts';
-import { fileState } from '../locked-files.ts';
+import { fileState, removeEmptyLogs } from '../locked-files.ts';
 import { carriedObjects } from './carry.ts';
 import { configuration } from './configuration.ts';
 import { likeAnother, syncPath, writeDurably } from './durable.ts';
@@ -163,7 +163,7 @@ async function application({ journal, target }: Migration): Promise<string> {
 }
 
 async function switchOver(migration: Migration): Promise<string> {
-  const { journal, path, target } = migration;
+  const { journal, path, target, copies } = migration;
   const hashes = await migration.hashes();
   for (const file of journal.files) file.sha256 = hashes.get(file.name) ?? file.sha256;
   writeJournal(path, journal);
@@ -171,6 +171,9 @@ async function switchOver(migration: Migration): Promise<string> {
   for (const file of layoutFiles(target, journal.to))
     if (!existsSync(file))
       throw new Failure(`${plain(basename(file))} has gone from ${journal.folder}.`, EXIT.incomplete);
+  // Two processes that close a database at the same moment each leave its log to the other.
+  const closed = [...layoutFiles(copies, journal.from), ...layoutFiles(target, journal.to)];
+  removeEmptyLogs(closed.filter((file) => existsSync(file) && existsSync(`${file}-wal`)));
   const before = parsePointer(journal.pointer, POINTER_FILE);
   const pointer = {
     ...before,

@@ -16,7 +16,17 @@ import { test } from 'node:test';
 import Database from 'better-sqlite3';
 import { three } from '../../../src/layouts/index.ts';
 import { type ExecuteRequest, migrate } from '../../../src/operations/migrate/run.ts';
-import { below, contents, DataFolders, digest, layoutName, run, start, untilThere } from './support.ts';
+import {
+  below,
+  contents,
+  DataFolders,
+  digest,
+  layoutName,
+  names,
+  run,
+  start,
+  untilThere,
+} from './support.ts';
 
 const folders = await DataFolders.of();
 const MIGRATE = 'migrate --data data --to three --execute';
@@ -425,6 +435,21 @@ test('a new file that is locked for longer than SQLite waits by itself does not 
   letGo();
   const { code, err } = await ended;
   assert.equal(code, 0, err);
+});
+
+test('logs that two processes have left to each other are beside neither copies nor new files', async () => {
+  const cwd = folders.copy();
+  const data = join(cwd, 'data');
+  const { ended, letGo } = await held(cwd, QUICK, 'step:application');
+  for (const folder of ['before-', 'three-'])
+    writeFileSync(join(below(data, folder), 'database.sqlite-wal'), '');
+  letGo();
+  const { code, err } = await ended;
+  assert.equal(code, 0, err);
+  assert.deepEqual(
+    names(data).filter((name) => /-(wal|shm)$/.test(name)),
+    [],
+  );
 });
 
 test('copies that may not have reached the disk are not trusted by --resume', async () => {
