@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Define } from './index.ts';
-import { list } from './options.ts';
+import { list, wholeNumber } from './options.ts';
 import type { RecommendFlags } from './recommend-action.ts';
 
 export const define: Define = (program, streams, done) => {
@@ -12,7 +12,7 @@ export const define: Define = (program, streams, done) => {
     .addOption(new Option('--playlist <id>', 'like what is on this playlist').argParser(id))
     .option('--like <text>', 'like the tracks that match these words, and other matches')
     .option('--genre <name>', 'only of this genre, by name or number')
-    .addOption(new Option('--k <n>', 'how many, 1 to 1000').argParser(id).default(10))
+    .addOption(new Option('--k <n>', 'how many, 1 to 1000').argParser(wholeNumber).default(10))
     .option('--exact', 'compare with every vector')
     .addOption(
       new Option(

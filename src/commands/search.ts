@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Define } from './index.ts';
-import { positiveInteger } from './options.ts';
+import { wholeNumber } from './options.ts';
 import { type SearchFlags, SHOWN, searchKinds } from './search-options.ts';
 
 export const define: Define = (program, streams, done) => {
@@ -14,7 +14,7 @@ export const define: Define = (program, streams, done) => {
     .addOption(
       new Option('--in <kinds>', 'where to look: tracks, albums (default: both)').argParser(searchKinds),
     )
-    .addOption(new Option('--limit <n>', 'hits of a page').argParser(positiveInteger).default(SHOWN))
+    .addOption(new Option('--limit <n>', 'hits of a page').argParser(wholeNumber).default(SHOWN))
     .option('--after <token>', 'go on where the page before ended')
     .option('--typing', 'the last word may be unfinished')
     .option('--data <folder>', 'a folder that build has made (default: data/, or the built-in catalogue)')

@@ -121,6 +121,7 @@ test('bad input: one line, the right exit code, nothing on stdout', async () => 
     [['--like', 'zzqqzzqq'], 2, /no track matches/],
     [['--track', '1', '--genre', 'Polka'], 2, /no genre Polka\. Name one of Rock/],
     [['--track', '1', '--k', '5000'], 2, /1 to 1000/],
+    [['--track', '1', '--k', '0'], 2, /1 to 1000/],
     [['--track', '1', '--k', '1.5'], 2, /whole number/],
     [['--track', '1', '--recall', '0'], 2, /above 0/],
     [['--track', '1', '--recall', '0.9', '--exact'], 2, /cannot be used/],

@@ -19,7 +19,7 @@ test('bad input: one line, exit 2', async () => {
     [['🎸'], /no letter and no digit/],
     [['--', '-love'], /only exclusions/],
     [['x'.repeat(10_240)], /at most 1000/],
-    [['the', '--limit', '0'], /whole number from 1/],
+    [['the', '--limit', '0'], /1 to 1000/],
     [['the', '--limit', '1001'], /1 to 1000/],
     [['the', '--limit', 'many'], /whole number/],
     [['the', '--in', 'songs'], /There is no songs/],
