@@ -22,6 +22,7 @@ const { status } = spawnSync(
   [
     '--disable-warning=ExperimentalWarning',
     '--test',
+    `--import=${new URL('whole-coverage.js', import.meta.url).href}`,
     '--experimental-test-coverage',
     '--test-coverage-include=src/**',
     '--test-coverage-include=scenarios/**',
