@@ -9,7 +9,7 @@ import { TemporaryFolder } from './support/dataset.ts';
 const runner = fileURLToPath(new URL('../tools/test.js', import.meta.url));
 const slug = new URL('../src/seed/slug.ts', import.meta.url).href;
 
-test('a coverage file that a killed process left half written fails no run, and the others count', () => {
+test('a coverage file that is cut, as a killed process leaves it, fails no run, and the others count', () => {
   const file = join(new TemporaryFolder().path, 'inner.test.ts');
   // One process writes half a file under a name of Node's, one runs code of ours to its end.
   writeFileSync(

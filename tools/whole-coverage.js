@@ -1,6 +1,6 @@
 // Loaded before every test file (see test.js). Node reports no coverage, and fails, when one coverage file is cut: that of a
-// process which was killed while it wrote it, as tests and the product itself kill processes at any moment. So the processes
-// that a test file starts write into a folder of their own, and what is whole in it is handed on when the test file ends.
+// process that was killed while it wrote it, or that a test lets write no more than 64 KiB (ulimit -f). So the processes that
+// a test file starts write into a folder of their own, and what is whole in it is handed on when the test file ends.
 import { mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
