@@ -23,7 +23,7 @@ test('a coverage file that is cut, as a killed process leaves it, fails no run, 
        run(\`import ${JSON.stringify(slug)};\`);
      });`,
   );
-  const { NODE_TEST_CONTEXT, NODE_V8_COVERAGE, ...env } = process.env;
+  const { NODE_TEST_CONTEXT, ...env } = process.env;
   const { status, stdout } = spawnSync(process.execPath, [runner, file, '--test-reporter=spec'], {
     cwd: new URL('..', import.meta.url),
     env,

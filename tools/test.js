@@ -31,6 +31,7 @@ const { status } = spawnSync(
     ...options,
     ...(paths.length > 0 ? paths : ['test/**/*.test.ts']),
   ],
-  { stdio: 'inherit' },
+  // Node would copy its coverage folder to one given, which it does not do with folders inside (see whole-coverage.js).
+  { stdio: 'inherit', env: { ...process.env, NODE_V8_COVERAGE: undefined } },
 );
 process.exit(status ?? 1);
