@@ -1,5 +1,5 @@
 import { constants, existsSync } from 'node:fs';
-import { chmod, chown, copyFile, mkdir, stat, statfs } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { POINTER_FILE } from '../../database/data-folder.ts';
 import { snapshotFile } from '../../database/files.ts';
@@ -13,6 +13,7 @@ import { syncFile, syncFolder, writeSynced } from '../backup/sync.ts';
 import { refuseDeadLink } from '../dead-link.ts';
 import { step } from '../faults.ts';
 import { lockData } from '../lock.ts';
+import { FILE_MODE, FOLDER_MODE, giveAccess, ownerOf } from './access.ts';
 import { chooseSet } from './choose.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { freeName, restoredName } from './names.ts';
@@ -21,9 +22,6 @@ import type { RestoreStep } from './steps.ts';
 import { refuseInUse, refuseOther } from './target.ts';
 
 const SLACK_BYTES = 1_000_000;
-/** Where nothing was before: as section 8.1 of the evaluation document has it, and as build leaves them. */
-export const FILE_MODE = 0o640;
-const FOLDER_MODE = 0o750;
 
 export const choose: RestoreStep = {
   name: 'choose',
@@ -87,7 +85,6 @@ export const copy: RestoreStep = {
   title: 'Copy the files into a folder of their own',
   run: async (run) => {
     const { set, request } = run;
-    const { mode } = await stat(request.to);
     const folder = freeName(request.to, restoredName(set.label));
     const path = join(request.to, folder);
     await mkdir(path, { mode: 0o700 });
@@ -104,7 +101,7 @@ export const copy: RestoreStep = {
       await syncFile(run.placed(file));
     }
     await likeBefore(run);
-    await chmod(path, mode & 0o777);
+    await giveAccess(run, path, await stat(request.to));
     await syncFolder(path);
   },
 };
@@ -121,9 +118,10 @@ function orGone(label: string, source: string): (error: unknown) => never {
   };
 }
 
-/** The files get the owner, the group and the mode of those that they stand in for: whoever could read them still can. */
+/** The files get the owner, the group and the mode of those that they stand in for; of new ones it is those of the folder. */
 async function likeBefore(run: RestoreRun): Promise<void> {
   const { path, pointer } = run.target();
+  const fresh = { ...ownerOf(await stat(path)), mode: FILE_MODE };
   for (const { name, file } of run.set.manifest.databases) {
     const placement = pointer?.layout.databases.find((one) => one.name === name);
     const old =
@@ -131,14 +129,9 @@ async function likeBefore(run: RestoreRun): Promise<void> {
         ? join(path, POINTER_FILE)
         : join(path, snapshotFile(pointer?.folder ?? '', placement));
     const before = await stat(old).catch(() => undefined);
-    const made = await stat(run.placed(file));
-    if (before !== undefined && (before.uid !== made.uid || before.gid !== made.gid))
-      await chown(run.placed(file), before.uid, before.gid).catch(() =>
-        run.note(`${file} belongs to another owner than before: only root can give it back`),
-      );
-    await chmod(
-      run.placed(file),
-      placement === undefined || before === undefined ? FILE_MODE : before.mode & 0o777,
-    );
+    await giveAccess(run, run.placed(file), {
+      ...ownerOf(before ?? fresh),
+      mode: placement === undefined ? FILE_MODE : (before ?? fresh).mode,
+    });
   }
 }
