@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EXIT, explainSystemError, Failure } from '../../model/failure.ts';
+import { EXIT, type ExitCode, explainSystemError, Failure } from '../../model/failure.ts';
 import { plain } from '../../render/plain.ts';
 import { LOCK_PREFIX } from '../lock.ts';
 import { timeOfLabel } from './label.ts';
@@ -34,8 +34,13 @@ export interface BackupEntry {
   readonly why: string;
 }
 
-export interface DamagedSet extends BackupEntry {
+export interface UnfinishedSet extends BackupEntry {
   readonly label: string;
+}
+
+export interface DamagedSet extends UnfinishedSet {
+  /** 2: of another version, 5: closed to whoever looks; of these nobody knows whether they are good. 4 where it is absent. */
+  readonly exitCode?: ExitCode;
   /** The data folder that it is of, where its manifest is sound. */
   readonly source?: string;
 }
@@ -43,10 +48,10 @@ export interface DamagedSet extends BackupEntry {
 export interface SetList {
   /** Newest first, by the label. */
   readonly good: readonly BackupSet[];
-  /** Of our name, and not whole; newest first. */
+  /** Of our name, and not whole, or not to be judged; newest first. */
   readonly damaged: readonly DamagedSet[];
   /** Left by a run that was ended, or being made or removed right now. */
-  readonly unfinished: readonly DamagedSet[];
+  readonly unfinished: readonly UnfinishedSet[];
   /** Not ours: never opened, changed or removed. */
   readonly foreign: readonly BackupEntry[];
   /** Good ones. */
@@ -62,7 +67,7 @@ export interface SetList {
 export async function listSets(folder: string, shown = folder): Promise<SetList> {
   const good: BackupSet[] = [];
   const damaged: DamagedSet[] = [];
-  const unfinished: DamagedSet[] = [];
+  const unfinished: UnfinishedSet[] = [];
   const foreign: BackupEntry[] = [];
   for (const name of await namesIn(folder, shown)) {
     const label = (SET.exec(name) ?? UNFINISHED.exec(name))?.[1] ?? '';
@@ -84,7 +89,10 @@ export async function listSets(folder: string, shown = folder): Promise<SetList>
         if (!(error instanceof Failure)) throw error;
         // Retention gives a set another name before it takes anything out of it: what has gone from under us was no damage.
         if (await kindOfEntry(join(folder, name), join(shown, name)))
-          damaged.push({ name, label, why: error.message, ...(await sourceOf(join(folder, name))) });
+          damaged.push({
+            ...{ name, label, why: error.message, exitCode: error.exitCode },
+            ...(await sourceOf(join(folder, name))),
+          });
       }
   }
   const byLabel = (a: { label: string }, b: { label: string }) => (a.label < b.label ? 1 : -1);
@@ -98,14 +106,27 @@ async function kindOfEntry(path: string, shown: string): Promise<Stats | undefin
     return await lstat(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw explainSystemError(error, `reading ${plain(shown)}`);
+    throw explainReading(error, shown);
   }
+}
+
+function explainReading(error: unknown, shown: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== 'EACCES' && code !== 'EPERM') return explainSystemError(error, `reading ${plain(shown)}`);
+  return new Failure(
+    `${plain(shown)}: no permission to read it (${code}). Run this as its owner or as root.`,
+    EXIT.disk,
+    { cause: error },
+  );
 }
 
 /** What a set that is not whole is of; a manifest that is not as it was written says nothing. */
 async function sourceOf(path: string): Promise<{ source?: string }> {
+  const file = join(path, MANIFEST_FILE);
   try {
-    const { source } = parseManifest(await readFile(join(path, MANIFEST_FILE), 'utf8'), MANIFEST_FILE);
+    // A pipe would keep whoever reads it waiting for ever.
+    if (!(await lstat(file)).isFile()) return {};
+    const { source } = parseManifest(await readFile(file, 'utf8'), MANIFEST_FILE);
     return { source };
   } catch {
     // Why it cannot be read is told of the set already.
@@ -126,7 +147,7 @@ async function namesIn(folder: string, shown: string): Promise<string[]> {
     if (code === 'ENOENT') return [];
     if (code === 'ENOTDIR')
       throw new Failure(`${plain(shown)} is a file. Name a folder of backups.`, EXIT.usage, { cause: error });
-    throw explainSystemError(error, `reading ${plain(shown)}`);
+    throw explainReading(error, shown);
   }
 }
 
@@ -150,7 +171,7 @@ export async function readSet(folder: string, name: string, shown: string): Prom
   await kindOf(MANIFEST_FILE);
   const text = await readFile(join(path, MANIFEST_FILE), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') throw broken(`${MANIFEST_FILE} is missing`);
-    throw explainSystemError(error, `reading ${plain(shown)}`);
+    throw explainReading(error, shown);
   });
   const manifest = parseManifest(text, join(plain(shown), MANIFEST_FILE));
   if (setName(manifest.label) !== name) throw broken(`its manifest is of ${manifest.label}`);

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  appendFileSync,
+  chmodSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { listSets } from '../../../src/operations/backup/sets.ts';
-import { digestOf } from '../program.ts';
+import { digestOf, runProgram } from '../program.ts';
 import { at, digests, labels, oneLine, picture, restore } from './place.ts';
 
 test('a bit flipped in any file of the set: exit 4 before anything is touched', async () => {
@@ -76,4 +84,23 @@ test('a manifest of another version: exit 2 with what to use', async () => {
   const failed = await restore(labels[1] ?? '');
   assert.equal(failed.code, 2);
   oneLine(failed, /version "chinook-eval\/backup@9".*Use the chinook-eval that wrote it/);
+});
+
+test('the newest set is closed to whoever restores: exit 5, and no word of damage', {
+  skip: process.platform === 'win32' && 'Windows has no such modes',
+}, async () => {
+  const set = at('backups', `backup_${labels[1]}`);
+  chmodSync(set, 0);
+  // Root may read it all the same; for others the folders above are open.
+  const root = process.getuid?.() === 0;
+  const before = root ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
+  for (const folder of [dirname(at()), at(), at('backups')]) chmodSync(folder, 0o755);
+  const failed = await runProgram(['restore', '--from', 'backups', '--drill'], { cwd: at(), before });
+  chmodSync(set, 0o700);
+  assert.equal(failed.code, 5, failed.err);
+  oneLine(
+    failed,
+    /the newest set cannot be judged: .*no permission to read it \(EACCES\)\. Run this as its owner/,
+  );
+  assert.doesNotMatch(failed.err, /damaged/);
 });
