@@ -15,6 +15,7 @@ import { checkPolicy } from '../operations/audit/policy-file.ts';
 import type { AuditReport } from '../operations/audit/report.ts';
 import { word } from '../operations/audit/shell.ts';
 import { renderAudit, renderOutcomes, renderPlan } from '../operations/audit/text.ts';
+import { sameFolder } from '../operations/backup/same-folder.ts';
 import { lockData } from '../operations/lock.ts';
 import { screenOf } from '../render/colour.ts';
 import { plain } from '../render/plain.ts';
@@ -140,6 +141,10 @@ function requestOf(flags: AuditFlags, { cwd }: Streams): Request {
   // Told before a process is started for it.
   readDataFolder(path, plain(shown));
   const { unit, backups } = flags;
+  if (backups !== undefined && sameFolder(path)(resolve(cwd, backups)))
+    throw new Failure(
+      `--backups ${plain(backups)} is the data folder itself. Name the folder that backup puts its sets into.`,
+    );
   return {
     path,
     shown: withoutSlash(shown),

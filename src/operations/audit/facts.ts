@@ -15,6 +15,8 @@ export interface BackupsFact {
   readonly list: SetList;
   /** The newest whole set of this data folder; the folder may hold those of others. */
   readonly newest: BackupSet | null;
+  /** Files of the newest one that are not what its manifest says; null: not compared. */
+  readonly altered: readonly string[] | null;
   /** Labels of damaged sets that are known to be of other data. */
   readonly ofOthers: readonly string[];
   readonly sameFileSystem: boolean;

@@ -82,10 +82,19 @@ export function lookAtData(
   return lookBelow(real, shown, { folder: 'folder', roleOf, except }, signal);
 }
 
-/** Everything that lies in a folder of backups. @throws as lookAtData */
-export function lookAtBackups(path: string, shown: string, signal: AbortSignal): FilesFact {
+/**
+ * Everything that lies in a folder of backups.
+ * @param except the data folder, which may lie in it: what is in there is no backup
+ * @throws as lookAtData
+ */
+export function lookAtBackups(
+  path: string,
+  shown: string,
+  except: string | null,
+  signal: AbortSignal,
+): FilesFact {
   const roleOf = () => ({ role: 'backup' as const, current: false });
-  return lookBelow(realpathSync(path), shown, { folder: 'backupFolder', roleOf, except: null }, signal);
+  return lookBelow(realpathSync(path), shown, { folder: 'backupFolder', roleOf, except }, signal);
 }
 
 interface Below {

@@ -10,6 +10,7 @@ import { listSets } from '../backup/sets.ts';
 import { lockHolder } from '../lock.ts';
 import { machineAccounts } from './accounts.ts';
 import { readAcls } from './acl.ts';
+import { alteredFiles } from './altered.ts';
 import type { Contents } from './contents.ts';
 import { explainReading } from './explain-reading.ts';
 import { type AuditFacts, allFiles, type BackupsFact } from './facts.ts';
@@ -54,7 +55,7 @@ export async function look(
   const { path, shown } = request;
   const data = readDataFolder(path, shown);
   const notLooked: { what: string; why: string }[] = [];
-  const backups = await lookAtSets(request, signal);
+  const backups = await lookAtSets(request, signal, onProgress);
   // First all that reads files as bytes: closing one gives up the locks that this process holds on it.
   const files = lookAtData(data, shown, backups && existing(backups.path), signal);
   const looked = {
@@ -96,6 +97,12 @@ export async function look(
   if (fileSystem === 'unknown')
     notLooked.push({ what: 'the type of the file system', why: 'the system does not tell' });
   if (backups === null) notLooked.push({ what: 'backups', why: 'name their folder with --backups' });
+  const sets = backups?.list.good.length ?? 0;
+  if (backups !== null && sets > (backups.altered === null ? 0 : 1))
+    notLooked.push({
+      what: `the contents of ${backups.altered === null ? '' : 'older '}backup sets`,
+      why: 'restore SET --drill compares and uses one',
+    });
   if (unit === null)
     notLooked.push({
       what: 'process and network isolation',
@@ -117,18 +124,25 @@ export async function look(
   return { facts: { ...facts, acls, contents: read.contents, together }, notLooked, stopped: read.stopped };
 }
 
-async function lookAtSets({ path, backups }: AuditRequest, signal: AbortSignal): Promise<BackupsFact | null> {
+async function lookAtSets(
+  { path, backups, work }: AuditRequest,
+  signal: AbortSignal,
+  onProgress: OnProgress,
+): Promise<BackupsFact | null> {
   if (backups === null) return null;
   const busy = isHeld(backups.path);
   const list = await listSets(backups.path, backups.shown);
   const there = existsSync(backups.path);
   const isOwn = sameFolder(path);
+  const newest = list.good.find(({ manifest }) => isOwn(manifest.source)) ?? null;
+  if (newest !== null && work !== null) onProgress(`comparing set ${newest.label}`, 0);
   return {
     path: backups.path,
     shown: plain(backups.shown),
-    files: there ? lookAtBackups(backups.path, backups.shown, signal) : null,
+    files: there ? lookAtBackups(backups.path, backups.shown, realpathSync(path), signal) : null,
     list,
-    newest: list.good.find(({ manifest }) => isOwn(manifest.source)) ?? null,
+    newest,
+    altered: newest === null || work === null ? null : await alteredFiles(newest, signal),
     ofOthers: list.damaged.flatMap(({ label, source }) =>
       source === undefined || isOwn(source) ? [] : [label],
     ),

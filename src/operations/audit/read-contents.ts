@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import * as sqliteVec from 'sqlite-vec';
@@ -13,7 +13,7 @@ import type { Contents, DatabaseContents } from './contents.ts';
 import { type Header, headerOf } from './header.ts';
 import { readKeyBreaks } from './key-breaks.ts';
 import { readTogether } from './read-together.ts';
-import { CopyFailed, copyStill, type Way } from './still-copy.ts';
+import { CopyFailed, copyStill, SIDECARS, type Way } from './still-copy.ts';
 
 /** quick_check lists up to so many problems; the first says enough. */
 const MOST_PROBLEMS = 5;
@@ -75,6 +75,12 @@ async function copySound(files: readonly Source[], waitSeconds: number, signal: 
   for (const file of files) {
     if (file.header === 'other') broken.set(file, 'file is not a database');
     if (file.header === 'empty') broken.set(file, 'the file is empty');
+    const other = SIDECARS.find((end) => isNoFile(file.source + end));
+    if (other !== undefined)
+      broken.set(
+        file,
+        `${basename(file.source)}${other} is no regular file, and SQLite does not open it with that`,
+      );
   }
   for (;;) {
     const copied = files.filter((file) => !broken.has(file));
@@ -88,6 +94,11 @@ async function copySound(files: readonly Source[], waitSeconds: number, signal: 
       broken.set(culprit, error.message);
     }
   }
+}
+
+/** A pipe in the place of a WAL would keep whoever reads it waiting for ever; SQLite follows no link there. */
+function isNoFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === false;
 }
 
 /** Of a file that cannot be looked into. */

@@ -153,11 +153,13 @@ function about<T>(source: string, work: () => T): T {
   }
 }
 
-const SIDECARS = ['', '-wal', '-journal'] as const;
+export const SIDECARS = ['-wal', '-journal', '-shm'] as const;
+/** Of which a copy is made; SQLite makes a -shm anew. */
+const COPIED = ['', '-wal', '-journal'] as const;
 
 /** What tells that a file or one of its sidecars was written. */
 function stampOf(source: string): string {
-  return [...SIDECARS, '-shm']
+  return ['', ...SIDECARS]
     .map((suffix) => {
       const stats = statSync(source + suffix, { bigint: true, throwIfNoEntry: false });
       return stats ? `${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}` : 'none';
@@ -171,7 +173,7 @@ const BYTE_ATTEMPTS = 3;
 function copyBytes(source: string, target: string): string {
   for (let attempt = 1; attempt <= BYTE_ATTEMPTS; attempt++) {
     const before = stampOf(source);
-    for (const suffix of SIDECARS) {
+    for (const suffix of COPIED) {
       rmSync(target + suffix, { force: true });
       if (!existsSync(source + suffix)) continue;
       copyFileSync(source + suffix, target + suffix);

@@ -11,7 +11,7 @@ import type { AuditFinding } from '../../../src/operations/audit/finding.ts';
 import { judge } from '../../../src/operations/audit/judge.ts';
 import { DOCUMENT_POLICY, OWN_POLICY } from '../../../src/operations/audit/policy.ts';
 import { parseUnit } from '../../../src/operations/audit/unit.ts';
-import type { BackupSet } from '../../../src/operations/backup/sets.ts';
+import type { BackupSet, SetList } from '../../../src/operations/backup/sets.ts';
 
 const accounts = accountsOf(
   'root:x:0:0:::\nwww-data:x:33:33:::\nbackup:x:34:34:::\nann:x:1000:1000:::\nben:x:1001:1001:::',
@@ -296,6 +296,7 @@ test('backups: none, too old, and how old they may be is for the policy to say',
     files: null,
     list: { good, damaged: [], unfinished: [], foreign: [], newest: good[0] ?? null },
     newest: good.find(({ manifest }) => manifest.source === '/data') ?? null,
+    altered: null,
     ofOthers: [],
     sameFileSystem: false,
     busy: false,
@@ -319,6 +320,24 @@ test('backups: none, too old, and how old they may be is for the policy to say',
   assert.deepEqual(told(facts({ backups: sets([other]) }), 'backup-age'), [
     'critical b none of the sets is of this data',
   ]);
+  const closed = { name: 'backup_x', label: '20261127T120000Z', why: 'no permission', exitCode: 5 } as const;
+  const listed = (damaged: SetList['damaged'], good: BackupSet[]) => {
+    const all = sets(good);
+    return facts({ backups: { ...all, list: { ...all.list, damaged } } });
+  };
+  assert.deepEqual(told(listed([closed], []), 'backup-age'), [
+    'critical b no whole backup that could be read',
+  ]);
+  assert.deepEqual(
+    [closed, { ...closed, exitCode: 2 } as const, { ...closed, exitCode: 4 } as const].flatMap((one) =>
+      told(listed([one], [set]), 'backup-sets'),
+    ),
+    [
+      'warning b/backup_x a set that could not be looked into',
+      'warning b/backup_x a set that this chinook-eval does not know how to read',
+      'critical b/backup_x a damaged set',
+    ],
+  );
 });
 
 test('isolation: each setting that a unit lacks, and what the databases are open to without it', () => {

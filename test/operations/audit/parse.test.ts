@@ -85,7 +85,7 @@ test('a real access control list is found', {
   }
   const { signal } = new AbortController();
   writeFileSync(join(path, 'gone-wal'), '');
-  const { files } = lookAtBackups(path, 'b', signal);
+  const { files } = lookAtBackups(path, 'b', null, signal);
   rmSync(join(path, 'gone-wal'));
   const found = await readAcls(files, signal);
   assert.deepEqual(
@@ -105,7 +105,7 @@ test(
     writeFileSync(join(path, 'z'), '');
     process.seteuid?.(54_321);
     try {
-      const { files, closed } = lookAtBackups(path, 'b', signal);
+      const { files, closed } = lookAtBackups(path, 'b', null, signal);
       assert.deepEqual(
         [files.map(({ shown }) => shown), closed],
         [['b', 'b/lost+found', 'b/z'], ['b/lost+found']],

@@ -1,3 +1,4 @@
+import { EXIT } from '../../../model/failure.ts';
 import { plain } from '../../../render/plain.ts';
 import { formatSeconds } from '../../../render/units.ts';
 import { ageSeconds } from '../../backup/sets.ts';
@@ -17,6 +18,20 @@ export const backupAge = defineCheck({
   about: 'there is a backup, and it is not older than the policy says',
   needs: 'backups',
   run: ({ shown, list, newest }, facts) => {
+    if (
+      newest === null &&
+      list.good.length === 0 &&
+      list.damaged.some(({ exitCode }) => exitCode === EXIT.disk)
+    )
+      return [
+        {
+          severity: 'critical',
+          where: shown,
+          what: 'no whole backup that could be read',
+          why: 'whether there is one cannot be told without the right to read the sets: run this as their owner or as root',
+          ...BY_HAND,
+        },
+      ];
     if (newest === null)
       return [
         {
@@ -61,22 +76,39 @@ export const backupAge = defineCheck({
 
 export const backupSets = defineCheck({
   name: 'backup-sets',
-  about: 'every set in the backup folder is whole, and the last one came to its end',
+  about:
+    'the newest set in the backup folder is what was backed up, the others have all files with their sizes, and the last one came to its end',
   needs: 'backups',
-  run: ({ shown, list, newest: own, ofOthers, busy }, facts) => {
+  run: ({ shown, list, newest: own, altered, ofOthers, busy }, facts) => {
     const newest = own?.label ?? '';
     const isLast = (label: string) => label > newest && !ofOthers.includes(label);
     return [
-      ...list.damaged.map(
-        ({ name, label, why }): Found => ({
-          severity: isLast(label) ? 'critical' : 'warning',
-          where: `${shown}/${plain(name)}`,
-          what: 'a damaged set',
-          why: plain(why),
-          command: isLast(label) ? backUp(facts) : null,
+      ...(altered ?? []).map(
+        (file): Found => ({
+          severity: 'critical',
+          where: `${shown}/backup_${newest}`,
+          what: `damaged since it was made: ${plain(file)} is not what was backed up (its SHA-256 differs)`,
+          why: 'restore refuses it; look at the disk that it lies on',
+          command: backUp(facts),
           fix: null,
         }),
       ),
+      ...list.damaged.map(({ name, label, why, exitCode = EXIT.integrity }): Found => {
+        const last = isLast(label) && exitCode === EXIT.integrity;
+        return {
+          severity: last ? 'critical' : 'warning',
+          where: `${shown}/${plain(name)}`,
+          what:
+            exitCode === EXIT.integrity
+              ? 'a damaged set'
+              : exitCode === EXIT.disk
+                ? 'a set that could not be looked into'
+                : 'a set that this chinook-eval does not know how to read',
+          why: plain(why),
+          command: last ? backUp(facts) : null,
+          fix: null,
+        };
+      }),
       ...list.unfinished
         .filter(({ name, label }) => name.endsWith('.partial') && label > newest)
         .map(
@@ -136,7 +168,8 @@ export const backupUser = defineCheck({
         where: `policy ${policy.name}`,
         what: `backups belong to ${owner}, databases to ${application}${writes ? `, and ${owner} may add files to ${shown} (group ${groupOfFolder})` : ''}`,
         why: `the policy does not do as it stands: ${BACKUP_USER_FLAW}. What works: ${application} makes the set in a folder of its own, and root installs it for ${owner}`,
-        command: `sudo -u ${application} chinook-eval backup --data ${word(shown)} --to ${spool} && sudo cp -r ${spool}/. ${word(facts.backups?.shown ?? '/var/backups/chinook-eval')} && sudo chown -R ${owner}:${group ?? owner} ${word(facts.backups?.shown ?? '/var/backups/chinook-eval')}`,
+        // The spool's parent is root's: the application cannot make it.
+        command: `sudo install -d -o ${application} -g ${policy.rules.database.group ?? application} -m 700 ${spool} && sudo -u ${application} chinook-eval backup --data ${word(shown)} --to ${spool} && sudo cp -r ${spool}/. ${word(facts.backups?.shown ?? '/var/backups/chinook-eval')} && sudo chown -R ${owner}:${group ?? owner} ${word(facts.backups?.shown ?? '/var/backups/chinook-eval')}`,
         fix: null,
       },
     ];
