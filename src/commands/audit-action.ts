@@ -81,9 +81,8 @@ async function audited(
     const accounts = machineAccounts();
     if (!execute || plan.length === 0) {
       const left = report.findings.filter(({ fix }) => fix === null).length;
-      const again = againText(flags, request);
       const root = process.geteuid?.() === 0;
-      if (!flags.json) stdout.write(`\n${renderPlan(plan, left, accounts, plain(again), root)}`);
+      if (!flags.json) stdout.write(`\n${renderPlan(plan, left, accounts, plain(request.again), root)}`);
       more = { plan };
     } else {
       const outcomes = await mend(auditor, request, plan, signal);
@@ -102,7 +101,7 @@ async function audited(
 }
 
 /** The command that does what was planned: it looks at the same, so that it finds the same. */
-function againText({ backups, policy, contents }: AuditFlags, { shown }: Request): string {
+function againText({ backups, policy, contents }: AuditFlags, shown: string): string {
   return [
     `chinook-eval audit --data ${word(shown)}`,
     ...(backups === undefined ? [] : [`--backups ${word(backups)}`]),
@@ -129,7 +128,7 @@ async function mend(
   }
 }
 
-type Request = Omit<AuditRequest, 'work' | 'now'>;
+type Request = Omit<AuditRequest, 'work' | 'now' | 'again'> & { readonly again: string };
 
 function requestOf(flags: AuditFlags, { cwd }: Streams): Request {
   const shown = flags.data ?? 'data';
@@ -148,6 +147,7 @@ function requestOf(flags: AuditFlags, { cwd }: Streams): Request {
   return {
     path,
     shown: withoutSlash(shown),
+    again: againText(flags, withoutSlash(shown)),
     policy: policyOf(flags.policy, path, cwd),
     backups: backups === undefined ? null : { path: resolve(cwd, backups), shown: withoutSlash(backups) },
     unit: unit === undefined ? null : { text: readText(resolve(cwd, unit), unit), shown: unit },

@@ -23,7 +23,10 @@ export const define: Define = (program, streams, done) => {
     .addOption(
       new Option('--wait <time>', 'how long to wait for a locked database (default: 5s)').argParser(duration),
     )
-    .option('--fix', 'show what would be mended: modes, owners, stray journals, full-text indexes')
+    .option(
+      '--fix',
+      'show what would be mended: modes, owners, stray journals, journal modes, full-text indexes',
+    )
     .option('--execute', 'with --fix: mend it, and audit again')
     .addOption(new Option('--yes', 'the same as --execute').hideHelp())
     .option('--json', 'print the findings as JSON')

@@ -58,7 +58,10 @@ export function parseAcls(text: string): { path: string; entries: string[] }[] {
     const entries = block
       .split('\n')
       .map((line) => line.replace(/\s*#.*$/, ''))
-      .filter((line) => /^(default:)?(user|group):[^:]+:[r-][w-][x-]$/.test(line));
+      // "default:other::r-x" opens all that will be made in the folder, whatever the umask is.
+      .filter((line) =>
+        /^(?:(?:default:)?(?:user|group):[^:]+:[r-][w-][x-]|default:other::(?!---).+)$/.test(line),
+      );
     return entries.length === 0 ? [] : [{ path: unescaped(path), entries }];
   });
 }

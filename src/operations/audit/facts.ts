@@ -29,6 +29,8 @@ export interface AuditFacts {
   readonly data: DataFolder;
   /** What the user calls the data folder. */
   readonly shown: string;
+  /** The command line that mends what was found, by the same policy. */
+  readonly again: string;
   readonly policy: Policy;
   readonly accounts: Accounts;
   /** Who looks; null on systems without user numbers. */

@@ -17,12 +17,15 @@ import { type AuditFacts, allFiles, type BackupsFact } from './facts.ts';
 import { lookAtBackups, lookAtData } from './files.ts';
 import type { Policy } from './policy.ts';
 import { readContents } from './read-contents.ts';
+import { word } from './shell.ts';
 import { parseUnit } from './unit.ts';
 
 export interface AuditRequest {
   /** Absolute, and what the user calls it. */
   readonly path: string;
   readonly shown: string;
+  /** The command line that mends what is found, looking at the same and by the same policy; absent: by the default one. */
+  readonly again?: string;
   readonly policy: Policy;
   readonly backups: { readonly path: string; readonly shown: string } | null;
   /** A systemd unit of the application. */
@@ -61,6 +64,7 @@ export async function look(
   const looked = {
     data,
     shown: plain(shown),
+    again: request.again ?? `chinook-eval audit --data ${word(shown)} --fix --execute`,
     policy: request.policy,
     accounts: machineAccounts(),
     files,

@@ -1,6 +1,6 @@
 import type { Screen } from '../../render/colour.ts';
 import { palette } from '../../render/colour.ts';
-import { wrap } from '../../render/plain.ts';
+import { plain, wrap } from '../../render/plain.ts';
 import { formatBytes, formatCount, formatSeconds } from '../../render/units.ts';
 import type { Accounts } from './accounts.ts';
 import { type AuditFinding, countOf, type Fix, SEVERITIES, type Severity } from './finding.ts';
@@ -111,8 +111,10 @@ function outcome({ findings, stopped }: AuditReport): string {
 }
 
 /** "chmod 640, chown www-data:www-data" */
-export function fixText(fix: Fix, accounts: Accounts): string {
-  if (fix.kind === 'quarantine') return `moved to ${fix.shown}.quarantine`;
+export function fixText(fix: Fix, accounts: Accounts, renamed: string | null = null): string {
+  if (fix.kind === 'quarantine')
+    return renamed === null ? 'set aside, renamed to .quarantine' : `set aside, renamed to ${plain(renamed)}`;
+  if (fix.kind === 'journal-mode') return 'journal mode WAL';
   if (fix.kind === 'rebuild-full-text')
     return 'the index made anew from its content, and its triggers where they are wrong';
   const { uid, gid, mode } = fix;
@@ -149,8 +151,8 @@ export function renderOutcomes(outcomes: readonly FixOutcome[], accounts: Accoun
   const wide = Math.max(0, ...outcomes.map(({ fix }) => fix.shown.length));
   return outcomes
     .map(
-      ({ fix, done, why }) =>
-        `${done ? 'done  ' : 'failed'}  ${fix.shown.padEnd(wide)}  ${fixText(fix, accounts)}${why === null ? '' : `: ${why}`}\n`,
+      ({ fix, done, why, renamed }) =>
+        `${done ? 'done  ' : 'failed'}  ${fix.shown.padEnd(wide)}  ${fixText(fix, accounts, renamed)}${why === null ? '' : `: ${why}`}\n`,
     )
     .join('');
 }

@@ -39,6 +39,7 @@ function facts(more: Partial<AuditFacts> = {}): AuditFacts {
   return {
     data: { path: '/srv/data', layout: three, files: '/srv/data', pointer },
     shown: 'data',
+    again: 'chinook-eval audit --data data --policy mine.json --fix --execute',
     policy: DOCUMENT_POLICY,
     accounts,
     uid: 0,
@@ -198,6 +199,15 @@ test('places: network and memory file systems, folders above, access control lis
   assert.equal(above(0o755, 33), '');
   const acls = [{ path: '/srv/data/a\u001b[31m', shown: 'data/a\u001b[31m', entries: ['user:ann:r--'] }];
   assert.match(told(facts({ acls }), 'acl').join(), /^warning data\/a an access control list: user:ann:r--$/);
+  const command = (uid: number) =>
+    found(
+      facts({ uid, acls: [{ path: '/srv/data/database.sqlite', shown: 'd', entries: ['user:ann:r--'] }] }),
+      'acl',
+    )[0]?.command;
+  assert.deepEqual(
+    [0, 33, 1000].map(command),
+    ['', '', 'sudo '].map((by) => `${by}setfacl -b /srv/data/database.sqlite`),
+  );
 });
 
 test('what comes from names and rows is one printable line, and no command to copy', () => {

@@ -55,10 +55,17 @@ user::rwx
 group::r-x
 other::---
 default:group:www-data:rwx
+default:other::---
+
+# file: /d/opens
+default:user::rwx
+default:group::---
+default:other::r-x
 `;
   assert.deepEqual(parseAcls(text), [
     { path: '/d/a bé', entries: ['user:33:r--'] },
     { path: '/d/folder', entries: ['default:group:www-data:rwx'] },
+    { path: '/d/opens', entries: ['default:other::r-x'] },
   ]);
   assert.deepEqual(parseAcls(''), []);
 });

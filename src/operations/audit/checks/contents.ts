@@ -1,7 +1,5 @@
 import { howMany } from '../../../render/how-many.ts';
 import { brief, plain } from '../../../render/plain.ts';
-import { formatCount } from '../../../render/units.ts';
-import { word } from '../shell.ts';
 import { BY_HAND, defineCheck, type Found } from './check.ts';
 
 const RESTORE =
@@ -94,14 +92,14 @@ export const fullText = defineCheck({
   name: 'full-text',
   about: 'full-text indexes say what their tables say, and have the triggers that keep them so',
   needs: 'together',
-  run: ({ driftedFullText, missingTriggers }, { shown }) => [
+  run: ({ driftedFullText, missingTriggers }, { shown, again }) => [
     ...driftedFullText.map(
       (table): Found => ({
         severity: 'warning',
         where: `${shown}: ${table}`,
         what: 'the index does not say what its content does',
         why: 'searches miss rows or find gone ones, and integrity_check does not see it: something wrote past the triggers',
-        command: `chinook-eval audit --data ${word(shown)} --fix --execute`,
+        command: again,
         fix: { kind: 'rebuild-full-text', table, shown: `${shown}: ${table}` },
       }),
     ),
@@ -112,7 +110,7 @@ export const fullText = defineCheck({
         where: `${shown}: ${table}`,
         what: `lacks ${names.length === 1 ? 'the trigger' : 'the triggers'} ${names.join(', ')}`,
         why: 'the index does not follow such changes of its tables: rows are searched for under what they said before',
-        command: `chinook-eval audit --data ${word(shown)} --fix --execute`,
+        command: again,
         fix: { kind: 'rebuild-full-text', table, shown: `${shown}: ${table}` },
       };
     }),
@@ -124,14 +122,14 @@ export const vectors = defineCheck({
   about: 'every track has a vector, and every vector its track',
   needs: 'together',
   run: ({ vectorsWithoutTrack, tracksWithoutVector }, { shown }) => {
-    const found = (count: number, what: string, why: string): Found[] =>
+    const found = (count: number, one: string, what: string, why: string): Found[] =>
       count === 0
         ? []
         : [
             {
               severity: 'warning',
               where: `${shown}: track_vectors`,
-              what: `${formatCount(count)} ${what}`,
+              what: `${howMany(count, one)} ${what}`,
               why,
               ...BY_HAND,
             },
@@ -139,12 +137,14 @@ export const vectors = defineCheck({
     return [
       ...found(
         vectorsWithoutTrack,
-        'vectors whose track is gone',
+        'vector',
+        'whose track is gone',
         'they take the places of others among the nearest; no trigger keeps them true: the application deletes vectors itself',
       ),
       ...found(
         tracksWithoutVector,
-        'tracks without a vector',
+        'track',
+        'without a vector',
         'no search by nearness finds them; no trigger makes vectors: the application writes them itself',
       ),
     ];
