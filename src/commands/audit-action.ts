@@ -76,6 +76,7 @@ async function audited(
   };
   print(report);
   let more = {};
+  let failed = false;
   if (flags.fix) {
     const plan = planOf(report.findings);
     const accounts = machineAccounts();
@@ -90,6 +91,7 @@ async function audited(
       report = await look();
       print(report);
       more = { fixed: outcomes };
+      failed = outcomes.some(({ done }) => !done);
     }
   }
   if (flags.json) stdout.write(`${JSON.stringify({ ...report, ...more }, null, 2)}\n`);
@@ -97,7 +99,10 @@ async function audited(
     stderr.write(`chinook-eval: ${report.stopped.why}\n`);
     return report.stopped.exitCode;
   }
-  return report.findings.some(({ severity }) => atOrAbove(severity, flags.failOn)) ? EXIT.gate : EXIT.fine;
+  // What was to be mended and was not is no success, however little it was.
+  return failed || report.findings.some(({ severity }) => atOrAbove(severity, flags.failOn))
+    ? EXIT.gate
+    : EXIT.fine;
 }
 
 /** The command that does what was planned: it looks at the same, so that it finds the same. */

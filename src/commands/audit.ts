@@ -37,8 +37,8 @@ Policies: own asks for one owner of the folder and all files in it, and nothing 
 backups 600). document is section 8.1 of the evaluation document: 640 www-data:www-data, backups 600 backup:backup.
 A file changes either of them: docs/security.md.
 
-Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 bad input; 4 layout.json is damaged; 5 something could not
-be read; 11 a database stayed locked; 130 interrupted.`,
+Exit codes: 0 nothing at or above --fail-on; 1 findings, or a change of --fix that failed; 2 bad input; 4 layout.json is
+damaged; 5 something could not be read; 11 a database stayed locked; 130 interrupted.`,
     )
     .action(async (flags: AuditFlags) => {
       const { audit } = await import('./audit-action.ts');

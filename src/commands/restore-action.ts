@@ -68,7 +68,11 @@ async function drill(
   try {
     const started = performance.now();
     const to = join(realpathSync(work.path), 'data');
-    const result = await restore({ ...request, to, shownTo: 'the temporary folder (TMPDIR)', named: true });
+    const result = await restore({
+      ...request,
+      ...{ to, shownTo: 'the temporary folder (TMPDIR)', named: true },
+      elsewhere: 'set TMPDIR to a folder with more',
+    });
     const { scenarios, drifted } = drillScenarios(to, signal);
     const recoverySeconds = (performance.now() - started) / 1000;
     progress.clear();

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { POINTER_FILE } from '../../database/data-folder.ts';
 import { EXIT, Failure } from '../../model/failure.ts';
 import { plain } from '../../render/plain.ts';
 import { word } from '../audit/shell.ts';
@@ -33,6 +34,10 @@ export async function chooseSet(from: string, shown: string, named: string | und
     const what = exitCode === EXIT.integrity ? 'is damaged' : 'cannot be judged';
     throw new Failure(`the newest set ${what}: ${bad.why} ${older}`, exitCode);
   }
+  if (newest === null && existsSync(join(from, POINTER_FILE)))
+    throw new Failure(
+      `${plain(shown)} is a data folder, not one of backups. Name the folder that backup wrote to.`,
+    );
   if (newest === null)
     throw new Failure(
       `${plain(shown)} holds no backup. Make one with chinook-eval backup --to ${plain(shown)}.`,

@@ -57,7 +57,7 @@ export const claim: RestoreStep = {
   name: 'claim',
   title: 'Make sure that the place is empty or stopped, and hold it',
   run: async (run) => {
-    const { to, shownTo, named, signal } = run.request;
+    const { to, shownTo, named, elsewhere = 'name another folder', signal } = run.request;
     refuseDeadLink(to, shownTo);
     const found = run.target();
     if (!named) refuseOther(found, run.set.label, run.set.manifest.source);
@@ -74,7 +74,7 @@ export const claim: RestoreStep = {
     const [needed, free] = [run.set.bytes + SLACK_BYTES, bavail * bsize];
     if (free < needed)
       throw new Failure(
-        `${plain(shownTo)} has ${formatBytes(free)} of room, and set ${run.set.label} needs ${formatBytes(needed)} beside what is there. Free some space, or name another folder.`,
+        `${plain(shownTo)} has ${formatBytes(free)} of room, and set ${run.set.label} needs ${formatBytes(needed)} beside what is there. Free some space, or ${elsewhere}.`,
         EXIT.disk,
       );
   },

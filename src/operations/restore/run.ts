@@ -13,6 +13,8 @@ export interface RestoreRequest {
   /** The data folder, absolute; made if it is not there. */
   readonly to: string;
   readonly shownTo: string;
+  /** What to do where it has no room, but for freeing some; to name another folder where this is absent. */
+  readonly elsewhere?: string;
   /** The user has named it: it may be another data folder than that of the set. */
   readonly named: boolean;
   readonly signal: AbortSignal;

@@ -130,6 +130,18 @@ test('owners: locked out is critical, another group a warning, a name that nobod
     told(owned({ gid: 99 }), 'owners').join(),
     /^warning .*belongs to www-data:99, not to group www-data$/,
   );
+  // Not its own, a folder lets who is in its group make -wal and -shm in it, or it does not.
+  const folder = (mode: number, gid = 33) =>
+    told(
+      {
+        ...facts(),
+        files: { ...facts().files, files: [file('', { uid: 0, gid, mode }), file('database.sqlite')] },
+      },
+      'owners',
+    ).join();
+  assert.match(folder(0o750), /^critical data belongs to root:www-data, not to www-data:www-data$/);
+  assert.match(folder(0o770), /^warning data belongs to root:www-data/);
+  assert.match(folder(0o770, 0), /^critical data belongs to root:root/);
   const rules = { ...DOCUMENT_POLICY.rules, database: { mode: 0o640, owner: 'nobody-here', group: null } };
   assert.match(
     told({ ...facts(), policy: { ...DOCUMENT_POLICY, rules } }, 'owners').join(),
@@ -159,8 +171,8 @@ test('the policy own: one owner; where the folder alone differs, no file is give
     'owners',
   );
   assert.deepEqual(
-    apart.map(({ where, fix }) => [where, fix]),
-    [['data', null]],
+    apart.map(({ severity, where, fix }) => [severity, where, fix]),
+    [['critical', 'data', null]],
   );
 });
 
