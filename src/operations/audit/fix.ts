@@ -27,7 +27,7 @@ export function planOf(findings: readonly AuditFinding[]): readonly Fix[] {
   const others = new Map<string, Fix>();
   for (const { fix } of findings) {
     if (fix?.kind === 'access') access.set(fix.path, { ...access.get(fix.path), ...fix });
-    else if (fix) others.set(`${fix.kind} ${fix.shown}`, fix);
+    else if (fix) others.set(`${fix.kind} ${fix.kind === 'quarantine' ? fix.path : fix.shown}`, fix);
   }
   return [...access.values(), ...others.values()];
 }

@@ -3,6 +3,7 @@ import { chmod, copyFile, mkdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { POINTER_FILE } from '../../database/data-folder.ts';
 import { snapshotFile } from '../../database/files.ts';
+import { DATASET_VERSION } from '../../database/fill/index.ts';
 import { EXIT, Failure, throwIfInterrupted } from '../../model/failure.ts';
 import { makeFolder } from '../../process/write.ts';
 import { plain } from '../../render/plain.ts';
@@ -29,6 +30,12 @@ export const choose: RestoreStep = {
   run: async (run) => {
     const { from, shown, set } = run.request;
     run.set = await chooseSet(from, shown, set);
+    const { label, manifest } = run.set;
+    const { datasetVersion = 1 } = manifest.pointer;
+    if (datasetVersion !== DATASET_VERSION)
+      run.note(
+        `set ${label} has the tables of dataset version ${datasetVersion}, and this chinook-eval works with those of version ${DATASET_VERSION}: it is brought back as it was, for the chinook-eval that made it (${manifest.tool})`,
+      );
   },
 };
 

@@ -14,6 +14,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import Database from 'better-sqlite3';
 import { readDataFolder } from '../../../src/database/data-folder.ts';
+import { writeManifest } from '../../../src/operations/backup/manifest.ts';
+import { listSets } from '../../../src/operations/backup/sets.ts';
 import { digestOf } from '../program.ts';
 import { at, digests, labels, picture, restore } from './place.ts';
 
@@ -122,4 +124,16 @@ test('each layout.json that a restore makes has the mode of the one it is a copy
   );
   assert.equal(pointers.length, 3);
   for (const name of pointers) assert.equal(statSync(at('data', name)).mode & 0o777, 0o640, name);
+});
+
+test('a set with the tables of another version: brought back as it was, and told for whom', async () => {
+  const { good } = await listSets(at('backups'));
+  const [newest] = good;
+  assert.ok(newest);
+  const pointer = { ...newest.manifest.pointer, datasetVersion: 1 };
+  const manifest = { ...newest.manifest, tool: '0.0.1', pointer };
+  writeFileSync(join(newest.path, 'manifest.json'), writeManifest(manifest));
+  const { code, err } = await restore('--to', 'new');
+  assert.equal(code, 0);
+  assert.match(err, /^chinook-eval: set \w+ has the tables of dataset version 1, .* made it \(0\.0\.1\)\n$/);
 });
