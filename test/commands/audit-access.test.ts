@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { main } from '../../src/main.ts';
 import { machineAccounts } from '../../src/operations/audit/accounts.ts';
 import type { FixOutcome } from '../../src/operations/audit/fix.ts';
-import { asRoot, fingerprint, giveTo, posix } from '../operations/audit/data.ts';
+import { asNobody, asRoot, fingerprint, giveTo, NOBODY, posix } from '../operations/audit/data.ts';
 import { makeData, report, run, told } from '../operations/audit/run.ts';
 import { runProgram } from '../operations/program.ts';
 import { recordedStreams } from '../support/streams.ts';
@@ -117,10 +117,8 @@ test('the owner of a file that he may not read gives himself the right', {
     ['database.sqlite', 0o200],
   ] as const)
     chmodSync(join(data, name), mode);
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot) giveTo(data, 65_534, 65_534);
-  const before = isRoot ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
-  const { out, err } = await runProgram(asked, { cwd, before });
+  if (process.getuid?.() === 0) giveTo(data, NOBODY, NOBODY);
+  const { out, err } = await runProgram(asked, { cwd, before: asNobody });
   const { fixed } = JSON.parse(out) as { fixed: FixOutcome[] };
   assert.deepEqual(
     fixed.map(({ fix, why }) => [fix.shown, why]),
