@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import type { AuditFlags } from './audit-action.ts';
+import type { AuditFlags } from './audit-request.ts';
 import type { Define } from './index.ts';
 import { duration } from './options.ts';
 

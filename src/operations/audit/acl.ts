@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Interrupted } from '../../model/failure.ts';
-import type { FileFact } from './files.ts';
+import type { FileFact } from './file-fact.ts';
 
 /** Rights beside those of the mode: an entry such as "user:alice:r--" or "default:group:www-data:rwx". */
 export interface AclFact {

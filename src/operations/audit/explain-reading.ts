@@ -1,6 +1,6 @@
 import { EXIT, explainSystemError, Failure } from '../../model/failure.ts';
 import { plain } from '../../render/plain.ts';
-import { BeingWritten, CopyFailed } from './still-copy.ts';
+import { BeingWritten, CopyFailed } from './copy-failed.ts';
 
 /** Why databases could not be read, as a Failure where the user can mend it; other errors come back as they are. */
 export function explainReading(error: unknown, shown: string, waitSeconds: number): unknown {

@@ -3,7 +3,7 @@ import type { BackupSet, SetList } from '../backup/sets.ts';
 import type { Accounts } from './accounts.ts';
 import type { AclFact } from './acl.ts';
 import type { Contents, TogetherContents } from './contents.ts';
-import type { FilesFact } from './files.ts';
+import type { FilesFact } from './look-below.ts';
 import type { Policy } from './policy.ts';
 import type { UnitFact } from './unit.ts';
 

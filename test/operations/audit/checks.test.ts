@@ -6,7 +6,7 @@ import { accountsOf } from '../../../src/operations/audit/accounts.ts';
 import { CHECK_NAMES, CHECKS } from '../../../src/operations/audit/checks/index.ts';
 import type { DatabaseContents } from '../../../src/operations/audit/contents.ts';
 import type { AuditFacts, BackupsFact } from '../../../src/operations/audit/facts.ts';
-import type { FileFact } from '../../../src/operations/audit/files.ts';
+import type { FileFact } from '../../../src/operations/audit/file-fact.ts';
 import type { AuditFinding } from '../../../src/operations/audit/finding.ts';
 import { judge } from '../../../src/operations/audit/judge.ts';
 import { DOCUMENT_POLICY, OWN_POLICY } from '../../../src/operations/audit/policy.ts';

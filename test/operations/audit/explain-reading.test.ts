@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Failure } from '../../../src/model/failure.ts';
+import { CopyFailed } from '../../../src/operations/audit/copy-failed.ts';
 import { explainReading } from '../../../src/operations/audit/explain-reading.ts';
-import { CopyFailed } from '../../../src/operations/audit/still-copy.ts';
 import { TemporaryFolder } from '../../support/dataset.ts';
 
 function thrown(work: () => unknown): unknown {

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { formatBytes } from '../../../render/units.ts';
-import type { FileFact } from '../files.ts';
+import type { FileFact } from '../file-fact.ts';
 import { quarantineName } from '../quarantine-name.ts';
 import { asRoot } from '../shell.ts';
 import { BY_HAND, defineCheck, type Found } from './check.ts';

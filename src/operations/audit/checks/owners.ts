@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { type AuditFacts, allFiles } from '../facts.ts';
-import type { FileFact } from '../files.ts';
+import type { FileFact } from '../file-fact.ts';
 import { OF_FOLDER, ROLE_WORDS } from '../policy.ts';
 import { asRoot } from '../shell.ts';
 import { BY_HAND, defineCheck, type Found } from './check.ts';
