@@ -118,6 +118,30 @@ test(
   },
 );
 
+test('a last backup that failed: told with its reason, until one is made', posix, async () => {
+  const cwd = makeData();
+  const backup = async (data: string) => {
+    const { streams } = recordedStreams({ cwd });
+    return main(['backup', '--data', data, '--to', 'backups'], streams);
+  };
+  assert.equal(await backup('data'), 0);
+  const [file, kept] = [join(cwd, 'data', 'chinook.sqlite'), join(cwd, 'kept.sqlite')];
+  copyFileSync(file, kept);
+  const bytes = readFileSync(file);
+  bytes.fill(0xff, 40_000, 80_000);
+  writeFileSync(file, bytes);
+  assert.equal(await backup('data'), 4);
+  const failed = told(await report(cwd, '--no-contents', '--backups', 'backups'), 'backup-sets');
+  assert.equal(failed.length, 1);
+  assert.match(
+    failed[0] ?? '',
+    /^warning backups\/backup\.log the last backup failed \(2\S+Z, exit code 4\): .*chinook\.sqlite/,
+  );
+  copyFileSync(kept, file);
+  assert.equal(await backup('data'), 0);
+  assert.deepEqual(told(await report(cwd, '--no-contents', '--backups', 'backups'), 'backup-sets'), []);
+});
+
 test('a bit flipped in the newest set: told as critical; without the contents, told as not looked at', async () => {
   const cwd = makeData();
   const { streams, err } = recordedStreams({ cwd });

@@ -7,6 +7,14 @@ import type { FilesFact } from './look-below.ts';
 import type { Policy } from './policy.ts';
 import type { UnitFact } from './unit.ts';
 
+/** A backup that came to no set. */
+export interface LastFailure {
+  /** ISO 8601, UTC, by the clock of then. */
+  readonly at: string;
+  readonly exitCode: number | null;
+  readonly why: string;
+}
+
 export interface BackupsFact {
   readonly path: string;
   readonly shown: string;
@@ -17,6 +25,8 @@ export interface BackupsFact {
   readonly newest: BackupSet | null;
   /** Files of the newest one that are not what its manifest says; null: not compared. */
   readonly altered: readonly string[] | null;
+  /** What the log says of the last backup of this data folder, where that failed; "unread" where the log is closed to whoever looks. */
+  readonly lastFailure: LastFailure | 'unread' | null;
   /** Labels of damaged sets that are known to be of other data. */
   readonly ofOthers: readonly string[];
   readonly sameFileSystem: boolean;

@@ -1,7 +1,10 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure } from '../../model/failure.ts';
 import { plain } from '../../render/plain.ts';
+import { readLog } from '../backup/log.ts';
 import { sameFolder } from '../backup/same-folder.ts';
-import { listSets } from '../backup/sets.ts';
+import { BACKUP_LOG, listSets } from '../backup/sets.ts';
 import { lockHolder } from '../lock.ts';
 import { alteredFiles } from './altered.ts';
 import type { BackupsFact } from './facts.ts';
@@ -28,6 +31,7 @@ export async function lookAtSets(
     list,
     newest,
     altered: newest === null || work === null ? null : await alteredFiles(newest, signal),
+    lastFailure: there ? await lastFailure(backups.path, isOwn) : null,
     ofOthers: list.damaged.flatMap(({ label, source }) =>
       source === undefined || isOwn(source) ? [] : [label],
     ),
@@ -35,6 +39,25 @@ export async function lookAtSets(
     // It may have begun since, and what it has begun is in the list.
     busy: busy || isHeld(backups.path),
   };
+}
+
+/** Of the entries that say whose they are. */
+async function lastFailure(
+  folder: string,
+  isOwn: (source: string) => boolean,
+): Promise<BackupsFact['lastFailure']> {
+  // A pipe would keep whoever reads it waiting for ever.
+  if (!lstatSync(join(folder, BACKUP_LOG), { throwIfNoEntry: false })?.isFile()) return null;
+  try {
+    const last = (await readLog(folder)).findLast(
+      ({ event, source }) => event !== 'cleaned' && source !== undefined && isOwn(source),
+    );
+    if (last?.event !== 'failed') return null;
+    return { at: last.at, exitCode: last.exitCode ?? null, why: last.message ?? 'the log does not say why' };
+  } catch (error) {
+    if (error instanceof Failure) return 'unread';
+    throw error;
+  }
 }
 
 function isHeld(folder: string): boolean {

@@ -79,6 +79,11 @@ export async function look(
       what: `the contents of ${backups.altered === null ? '' : 'older '}backup sets`,
       why: 'restore SET --drill compares and uses one',
     });
+  if (backups?.lastFailure === 'unread')
+    notLooked.push({
+      what: 'how the last backup went',
+      why: 'no permission to read backup.log: run this as its owner or as root',
+    });
   if (unit === null)
     notLooked.push({
       what: 'process and network isolation',

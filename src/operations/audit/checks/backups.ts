@@ -1,8 +1,8 @@
 import { EXIT } from '../../../model/failure.ts';
-import { plain } from '../../../render/plain.ts';
+import { brief, plain } from '../../../render/plain.ts';
 import { formatSeconds } from '../../../render/units.ts';
-import { ageSeconds } from '../../backup/sets.ts';
-import type { AuditFacts } from '../facts.ts';
+import { ageSeconds, BACKUP_LOG } from '../../backup/sets.ts';
+import type { AuditFacts, LastFailure } from '../facts.ts';
 import { word } from '../shell.ts';
 import { BY_HAND, defineCheck, type Found } from './check.ts';
 
@@ -78,7 +78,7 @@ export const backupSets = defineCheck({
   about:
     'the newest set in the backup folder is what was backed up, the others have all files with their sizes, and the last one came to its end',
   needs: 'backups',
-  run: ({ shown, list, newest: own, altered, ofOthers, busy }, facts) => {
+  run: ({ shown, list, newest: own, altered, lastFailure, ofOthers, busy }, facts) => {
     const newest = own?.label ?? '';
     const isLast = (label: string) => label > newest && !ofOthers.includes(label);
     return [
@@ -92,6 +92,7 @@ export const backupSets = defineCheck({
           fix: null,
         }),
       ),
+      ...(lastFailure === null || lastFailure === 'unread' ? [] : [failed(lastFailure, shown, facts)]),
       ...list.damaged.map(({ name, label, why, exitCode = EXIT.integrity }): Found => {
         const last = isLast(label) && exitCode === EXIT.integrity;
         return {
@@ -123,6 +124,17 @@ export const backupSets = defineCheck({
     ];
   },
 });
+
+function failed({ at, exitCode, why }: LastFailure, shown: string, facts: AuditFacts): Found {
+  return {
+    severity: 'warning',
+    where: `${shown}/${BACKUP_LOG}`,
+    what: `the last backup failed (${plain(at)}${exitCode === null ? '' : `, exit code ${exitCode}`}): ${brief(why, 200)}`,
+    why: 'what was written since the newest set is in no backup, and the next one may fail for the same reason',
+    command: backUp(facts),
+    fix: null,
+  };
+}
 
 /** Hours and days, as ages of backups are told. */
 function ageText(seconds: number): string {
