@@ -92,7 +92,8 @@ export const copy: RestoreStep = {
   title: 'Copy the files into a folder of their own',
   run: async (run) => {
     const { set, request } = run;
-    const folder = freeName(request.to, restoredName(set.label));
+    // Not the one that layout.json names, if that is gone: what is half copied would be taken for the data.
+    const folder = freeName(request.to, restoredName(set.label), run.target().pointer?.folder);
     const path = join(request.to, folder);
     await mkdir(path, { mode: 0o700 });
     run.folder = folder;

@@ -26,6 +26,10 @@ export const moveAside: RestoreStep = {
     if (target.pointer?.folder !== undefined) {
       // The folder becomes a data folder in itself.
       const { folder, ...rest } = target.pointer;
+      if (!(await stat(join(target.path, folder)).catch(() => undefined))?.isDirectory()) {
+        run.note(`${folder}, which layout.json names, is no folder: there is nothing of it to keep`);
+        return;
+      }
       run.previous = folder;
       const place = join(target.path, folder);
       run.pointed = !existsSync(join(place, POINTER_FILE));

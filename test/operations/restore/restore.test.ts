@@ -126,6 +126,26 @@ test('each layout.json that a restore makes has the mode of the one it is a copy
   for (const name of pointers) assert.equal(statSync(at('data', name)).mode & 0o777, 0o640, name);
 });
 
+test('the folder that layout.json names is gone: restored beside its name, which is not told as what was before', async () => {
+  const folder = `restored_${labels[1]}`;
+  for (const gone of [
+    () => rmSync(at('data', folder), { recursive: true }),
+    () => {
+      rmSync(at('data', folder), { recursive: true });
+      writeFileSync(at('data', folder), 'a file');
+    },
+  ]) {
+    rmSync(at('data'), { recursive: true });
+    assert.equal((await restore()).code, 0);
+    gone();
+    const { code, out, err } = await restore();
+    assert.equal(code, 0, err);
+    assert.match(err, new RegExp(`^chinook-eval: ${folder}, which layout\\.json names, is no folder: .*\n$`));
+    assert.match(out, new RegExp(`files {4}data/${folder}\\.2\n$`));
+    assert.equal(digestOf(at('data')), digests.now);
+  }
+});
+
 test('a set with the tables of another version: brought back as it was, and told for whom', async () => {
   const { good } = await listSets(at('backups'));
   const [newest] = good;
