@@ -40,6 +40,7 @@ export const moveAside: RestoreStep = {
     const path = join(target.path, name);
     await mkdir(path, { mode: 0o700 });
     run.previous = name;
+    run.previousIsWhole = target.pointer !== null;
     await giveAccess(run, path, await stat(target.path));
     const files = [...new Set(target.present.map(withoutEnd))];
     const making = { databases: files.map((file) => ({ file })) };

@@ -35,6 +35,8 @@ export class RestoreRun {
   switched = false;
   /** What lay there before, where anything did: a data folder in itself. */
   previous: string | undefined;
+  /** Whether its layout.json can be read. */
+  previousIsWhole = true;
   /** It lay in a folder of its own, which only now gets a layout.json: that goes again where nothing came of it. */
   pointed = false;
   /** The folder in the target with sidecars of databases that are not there; they go back where nothing came of it. */
