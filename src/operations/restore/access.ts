@@ -26,9 +26,11 @@ export async function giveAccess(
 ): Promise<void> {
   const made = await stat(path);
   if (like.uid !== made.uid || like.gid !== made.gid)
-    await chown(path, like.uid, like.gid).catch(() =>
-      run.note(`${name} belongs to another owner than before: only root can give it back`),
-    );
+    await chown(path, like.uid, like.gid).catch(async () => {
+      run.note(`${name} belongs to another owner than before: only root can give it back`);
+      // To a group of his own everybody can give his files: the application may have its rights by that.
+      if (like.gid !== made.gid) await chown(path, made.uid, like.gid).catch(() => {});
+    });
   // After the owner, as changing that takes special bits away. A folder may hand its group on (setgid).
   await chmod(path, like.mode & (made.isDirectory() ? 0o3777 : 0o777));
 }

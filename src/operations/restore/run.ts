@@ -42,6 +42,7 @@ export class RestoreRun {
   /** The folder in the target with sidecars of databases that are not there; they go back where nothing came of it. */
   quarantine: string | undefined;
   #set: BackupSet | undefined;
+  readonly #noted = new Set<string>();
   readonly #started = performance.now();
 
   constructor(request: RestoreRequest) {
@@ -76,7 +77,10 @@ export class RestoreRun {
     return (this.request.clock ?? (() => new Date()))();
   }
 
+  /** A line for people, once. */
   note(line: string): void {
+    if (this.#noted.has(line)) return;
+    this.#noted.add(line);
     this.request.onNote?.(line);
   }
 }

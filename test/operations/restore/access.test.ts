@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { chmodSync, chownSync, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { test } from 'node:test';
-import { asRoot, giveTo, posix } from '../audit/data.ts';
-import { digestOf } from '../program.ts';
+import { asNobody, asRoot, giveTo, NOBODY, posix } from '../audit/data.ts';
+import { digestOf, runProgram } from '../program.ts';
 import { at, digests, labels, restore } from './place.ts';
 
 const [UID, GID] = [12_345, 12_346];
@@ -49,6 +50,32 @@ test(
       ...{ [newer]: folder, [`${older}/layout.json`]: file },
       ...below(newer, FILES.slice(0, 3), file),
     });
+  },
+);
+
+test(
+  'a member of the group restores: the group is given, and told once what only root can give',
+  asRoot,
+  async () => {
+    for (const name of readdirSync(at('data'))) chmodSync(at('data', name), 0o660);
+    giveTo(at('data'), UID, GID);
+    chmodSync(at('data'), 0o770);
+    giveTo(at('backups'), NOBODY, NOBODY);
+    for (const set of labels) giveTo(at('backups', `backup_${set}`), NOBODY, NOBODY);
+    for (const folder of [dirname(at()), at()]) chmodSync(folder, 0o755);
+    const member = asNobody.map((word) => (word === '--clear-groups' ? `--groups=${GID}` : word));
+    const words = ['restore', '--from', 'backups', '--to', 'data'];
+    const { code, err } = await runProgram(words, { cwd: at(), before: member });
+    assert.equal(code, 0, err);
+    const told = err.trimEnd().split('\n');
+    assert.equal(new Set(told).size, told.length);
+    assert.ok(
+      told.every((line) => / belongs to another owner than before: only root can give it back$/.test(line)),
+    );
+    const found = accessIn('data');
+    assert.equal(found[`restored_${labels[1]}`], `${NOBODY}:${GID} 770`);
+    assert.equal(found[`restored_${labels[1]}/chinook.sqlite`], `${NOBODY}:${GID} 660`);
+    assert.equal(found['layout.json'], `${NOBODY}:${GID} 660`);
   },
 );
 
