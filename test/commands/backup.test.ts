@@ -63,6 +63,7 @@ test('bad words: one line, exit 2, and no folder is made', async () => {
       ['--to', 'data/backups/new'],
       /data\/backups\/new lies in the data folder .* Name a folder outside of it/,
     ],
+    [['--to', 'data/backups', '--every', '0 3 * * *'], /data\/backups lies in the data folder/],
     [['--to', 'link/backups'], /link\/backups lies in the data folder/],
   ];
   symlinkSync('data', join(place, 'link'));
