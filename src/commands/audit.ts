@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import type { AuditFlags } from './audit-action.ts';
+import type { AuditFlags } from './audit-request.ts';
 import type { Define } from './index.ts';
 import { duration } from './options.ts';
 
@@ -23,7 +23,10 @@ export const define: Define = (program, streams, done) => {
     .addOption(
       new Option('--wait <time>', 'how long to wait for a locked database (default: 5s)').argParser(duration),
     )
-    .option('--fix', 'show what would be mended: modes, owners, stray journals, full-text indexes')
+    .option(
+      '--fix',
+      'show what would be mended: modes, owners, stray journals, journal modes, full-text indexes',
+    )
     .option('--execute', 'with --fix: mend it, and audit again')
     .addOption(new Option('--yes', 'the same as --execute').hideHelp())
     .option('--json', 'print the findings as JSON')
@@ -34,8 +37,8 @@ Policies: own asks for one owner of the folder and all files in it, and nothing 
 backups 600). document is section 8.1 of the evaluation document: 640 www-data:www-data, backups 600 backup:backup.
 A file changes either of them: docs/security.md.
 
-Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 bad input; 4 layout.json is damaged; 5 something could not
-be read; 11 a database stayed locked; 130 interrupted.`,
+Exit codes: 0 nothing at or above --fail-on; 1 findings, or a change of --fix that failed; 2 bad input; 4 layout.json is
+damaged; 5 something could not be read; 11 a database stayed locked; 130 interrupted.`,
     )
     .action(async (flags: AuditFlags) => {
       const { audit } = await import('./audit-action.ts');

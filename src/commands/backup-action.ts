@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { EXIT, Failure, Interrupted } from '../model/failure.ts';
 import type { Streams } from '../model/streams.ts';
 import { makeBackup } from '../operations/backup/backup.ts';
+import { refuseInside } from '../operations/backup/folder.ts';
 import { parseKeep } from '../operations/backup/keep.ts';
 import type { BackupRequest } from '../operations/backup/run.ts';
 import { parseSchedule, runOnSchedule } from '../operations/backup/schedule.ts';
@@ -35,6 +36,8 @@ export async function backup(flags: BackupFlags, streams: Streams): Promise<numb
     stderr.write(`chinook-eval: ${plain(line)}\n`);
   };
   const { data, shown } = await found(flags, hook, streams, say);
+  // Told now, and not when a schedule comes to it.
+  refuseInside(resolve(cwd, flags.to), data);
   const request: BackupRequest = {
     data,
     shown,

@@ -68,7 +68,11 @@ async function drill(
   try {
     const started = performance.now();
     const to = join(realpathSync(work.path), 'data');
-    const result = await restore({ ...request, to, shownTo: 'the temporary folder (TMPDIR)', named: true });
+    const result = await restore({
+      ...request,
+      ...{ to, shownTo: 'the temporary folder (TMPDIR)', named: true },
+      elsewhere: 'set TMPDIR to a folder with more',
+    });
     const { scenarios, drifted } = drillScenarios(to, signal);
     const recoverySeconds = (performance.now() - started) / 1000;
     progress.clear();
@@ -112,12 +116,12 @@ function tell(
   { json }: RestoreFlags,
   { stdout, cwd }: Streams,
 ): void {
-  const { set, to, folder, previous, seconds, steps } = result;
+  const { set, to, folder, previous, previousIsWhole, seconds, steps } = result;
   const { label, bytes, createdAt, manifest } = set;
   const at = new Date(createdAt).toISOString();
   if (json) {
     stdout.write(
-      `${JSON.stringify({ label, createdAt: at, bytes, to, folder, previous, seconds, layout: manifest.pointer.layout.name, steps }, null, 2)}\n`,
+      `${JSON.stringify({ label, createdAt: at, bytes, to, folder, previous, previousIsWhole, seconds, layout: manifest.pointer.layout.name, steps }, null, 2)}\n`,
     );
     return;
   }
@@ -128,7 +132,7 @@ function tell(
     ...(previous === null
       ? []
       : [
-          `  before   ${join(where, previous)}: a data folder in itself; remove it when it is no longer wanted`,
+          `  before   ${join(where, previous)}: ${previousIsWhole ? 'a data folder in itself' : 'what was there, with its damaged layout.json'}; remove it when it is no longer wanted`,
         ]),
   ];
   stdout.write(`${lines.join('\n')}\n`);

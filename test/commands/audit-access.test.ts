@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { main } from '../../src/main.ts';
 import { machineAccounts } from '../../src/operations/audit/accounts.ts';
-import { asRoot, fingerprint, giveTo, posix } from '../operations/audit/data.ts';
+import type { FixOutcome } from '../../src/operations/audit/fix.ts';
+import { asNobody, asRoot, fingerprint, giveTo, NOBODY, posix } from '../operations/audit/data.ts';
 import { makeData, report, run, told } from '../operations/audit/run.ts';
+import { runProgram } from '../operations/program.ts';
 import { recordedStreams } from '../support/streams.ts';
 
 test(
@@ -102,4 +104,30 @@ test('a file of another owner is told to who is not root, with sudo', asRoot, as
     told(found, 'owners').join(),
     /critical data\/database\.sqlite belongs to 12345:12345, not to root, who owns the folder/,
   );
+});
+
+test('the owner of a file that he may not read gives himself the right', {
+  skip: process.platform !== 'linux' && 'needs a handle without the right to read',
+}, async () => {
+  const cwd = makeData();
+  const data = join(cwd, 'data');
+  const asked = ['audit', '--policy', 'own', '--no-contents', '--fix', '--execute', '--json'];
+  for (const [name, mode] of [
+    ['chinook.sqlite', 0],
+    ['database.sqlite', 0o200],
+  ] as const)
+    chmodSync(join(data, name), mode);
+  if (process.getuid?.() === 0) giveTo(data, NOBODY, NOBODY);
+  const { out, err } = await runProgram(asked, { cwd, before: asNobody });
+  const { fixed } = JSON.parse(out) as { fixed: FixOutcome[] };
+  assert.deepEqual(
+    fixed.map(({ fix, why }) => [fix.shown, why]),
+    [
+      ['data/chinook.sqlite', null],
+      ['data/database.sqlite', null],
+    ],
+    err,
+  );
+  for (const name of ['chinook.sqlite', 'database.sqlite'])
+    assert.equal(lstatSync(join(data, name)).mode & 0o777, 0o600);
 });

@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { main } from '../../src/main.ts';
 import { lockData } from '../../src/operations/lock.ts';
 import { posix } from '../operations/audit/data.ts';
-import { makeData, report, told } from '../operations/audit/run.ts';
+import { makeData, report, run, told } from '../operations/audit/run.ts';
 import { recordedStreams } from '../support/streams.ts';
 
 test('backups: none, unfinished, damaged; a folder of its own is not taken for data', async () => {
@@ -82,4 +90,73 @@ test('copies beside the databases in use are named, each', async () => {
     found.map((line) => line.replace(/ \(.*/, '')),
     names.map((name) => `info data/${name} a database that layout.json does not name`),
   );
+});
+
+test('the data folder itself as that of the backups: refused, under each of its names', async () => {
+  const cwd = makeData();
+  symlinkSync('data', join(cwd, 'link'));
+  for (const name of ['data', 'data/', 'link']) {
+    const { code, out, err } = await run(cwd, '--no-contents', '--backups', name);
+    assert.deepEqual([code, out], [2, '']);
+    assert.match(err, /^chinook-eval: --backups \S+ is the data folder itself\. [^\n]+\n$/);
+  }
+});
+
+test(
+  'data that lie in the folder of the backups: judged as data, and --fix does not close them as backups',
+  posix,
+  async () => {
+    const cwd = makeData();
+    chmodSync(cwd, 0o700);
+    const found = await report(cwd, '--no-contents', '--backups', '.', '--fix');
+    assert.deepEqual(
+      told(found, 'modes').filter((line) => line.includes('data')),
+      [],
+    );
+    const roles = found.files.filter(({ shown }) => /database\.sqlite$/.test(shown)).map(({ role }) => role);
+    assert.deepEqual(roles, ['database']);
+  },
+);
+
+test('a last backup that failed: told with its reason, until one is made', posix, async () => {
+  const cwd = makeData();
+  const backup = async (data: string) => {
+    const { streams } = recordedStreams({ cwd });
+    return main(['backup', '--data', data, '--to', 'backups'], streams);
+  };
+  assert.equal(await backup('data'), 0);
+  const [file, kept] = [join(cwd, 'data', 'chinook.sqlite'), join(cwd, 'kept.sqlite')];
+  copyFileSync(file, kept);
+  const bytes = readFileSync(file);
+  bytes.fill(0xff, 40_000, 80_000);
+  writeFileSync(file, bytes);
+  assert.equal(await backup('data'), 4);
+  const failed = told(await report(cwd, '--no-contents', '--backups', 'backups'), 'backup-sets');
+  assert.equal(failed.length, 1);
+  assert.match(
+    failed[0] ?? '',
+    /^warning backups\/backup\.log the last backup failed \(2\S+Z, exit code 4\): .*chinook\.sqlite/,
+  );
+  copyFileSync(kept, file);
+  assert.equal(await backup('data'), 0);
+  assert.deepEqual(told(await report(cwd, '--no-contents', '--backups', 'backups'), 'backup-sets'), []);
+});
+
+test('a bit flipped in the newest set: told as critical; without the contents, told as not looked at', async () => {
+  const cwd = makeData();
+  const { streams, err } = recordedStreams({ cwd });
+  assert.equal(await main(['backup', '--data', 'data', '--to', 'backups'], streams), 0, err());
+  const sound = await report(cwd, '--backups', 'backups');
+  assert.deepEqual(told(sound, 'backup-sets'), []);
+  assert.ok(!sound.notLooked.some(({ what }) => /sets/.test(what)));
+  const [set = ''] = readdirSync(join(cwd, 'backups')).filter((name) => name.startsWith('backup_'));
+  const file = join(cwd, 'backups', set, 'chinook.sqlite');
+  const bytes = readFileSync(file);
+  bytes[100_000] = (bytes[100_000] ?? 0) ^ 1;
+  writeFileSync(file, bytes);
+  assert.deepEqual(told(await report(cwd, '--backups', 'backups'), 'backup-sets'), [
+    `critical backups/${set} damaged since it was made: chinook.sqlite is not what was backed up (its SHA-256 differs)`,
+  ]);
+  const quick = await report(cwd, '--backups', 'backups', '--no-contents');
+  assert.ok(quick.notLooked.some(({ what }) => what === 'the contents of backup sets'));
 });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { execSync } from 'node:child_process';
+import { chmodSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fingerprint } from '../operations/audit/data.ts';
-import { makeData, open, report, told } from '../operations/audit/run.ts';
+import { fingerprint, posix } from '../operations/audit/data.ts';
+import { makeData, open, report, run, told } from '../operations/audit/run.ts';
 
 test('in the rows: orphans across and within files, vectors, a trigger that is not ours; a drifted index is made anew', async () => {
   const cwd = makeData();
@@ -50,7 +51,7 @@ test('in the rows: orphans across and within files, vectors, a trigger that is n
     `${where} of_pairs.a, b: 1 row without its row in pairs`,
     `${where} plain_pairs.a: 1 row without its row in folders`,
   ]);
-  assert.deepEqual(told(found, 'vectors'), ['warning data: track_vectors 1 tracks without a vector']);
+  assert.deepEqual(told(found, 'vectors'), ['warning data: track_vectors 1 track without a vector']);
   assert.deepEqual(told(found, 'own-code'), [
     'warning data/database.sqlite a trigger that the layout does not make: spy',
   ]);
@@ -127,4 +128,46 @@ test('journals: stray ones are put aside by --fix, a hot one is left to people',
   );
   assert.ok(existsSync(join(data, 'gone.sqlite-wal.quarantine')));
   assert.ok(existsSync(join(data, 'database.sqlite-journal')));
+});
+
+test('a database in another journal mode: put back into WAL by the command that is told, with the same policy', async () => {
+  const cwd = makeData();
+  const db = open(cwd, 'chinook.sqlite');
+  db.pragma('journal_mode = DELETE');
+  db.close();
+  const found = await report(cwd);
+  const [finding] = found.findings.filter(({ check }) => check === 'journal-mode');
+  assert.equal(finding?.command, 'chinook-eval audit --data data --policy policy.json --fix --execute');
+  const words = finding.command.split(' ').slice(2);
+  const { code, out } = await run(cwd, ...words);
+  assert.equal(code, 0, out);
+  assert.match(out, /done {4}data\/chinook\.sqlite {2}journal mode WAL\n/);
+  const mended = open(cwd, 'chinook.sqlite');
+  assert.equal(mended.pragma('journal_mode', { simple: true }), 'wal');
+  mended.close();
+});
+
+test('a database that somebody holds keeps its journal mode, and --fix says so', async () => {
+  const cwd = makeData();
+  const holder = open(cwd, 'chinook.sqlite');
+  holder.pragma('journal_mode = DELETE');
+  holder.exec('BEGIN; SELECT count(*) FROM chinook_genres');
+  holder.prepare('SELECT 1 FROM chinook_genres').get();
+  const { code, out } = await run(cwd, '--fix', '--execute', '--fail-on', 'critical');
+  holder.close();
+  assert.equal(code, 1, 'what was to be mended and was not is no success');
+  assert.match(out, /failed {2}data\/chinook\.sqlite {2}journal mode WAL: the database stayed locked/);
+});
+
+test('the command for a stray journal leaves one that was put aside before', posix, async () => {
+  const cwd = makeData();
+  const wal = join(cwd, 'data', 'gone.sqlite-wal');
+  writeFileSync(`${wal}.quarantine`, 'first');
+  writeFileSync(wal, 'second');
+  for (const name of [wal, `${wal}.quarantine`]) chmodSync(name, 0o640);
+  const { findings } = await report(cwd, '--no-contents');
+  const [finding] = findings.filter(({ check }) => check === 'sidecars');
+  execSync(finding?.command ?? 'false', { cwd });
+  assert.equal(readFileSync(`${wal}.quarantine`, 'utf8'), 'first');
+  assert.equal(readFileSync(`${wal}.quarantine-2`, 'utf8'), 'second');
 });

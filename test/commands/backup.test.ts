@@ -59,7 +59,15 @@ test('bad words: one line, exit 2, and no folder is made', async () => {
     [['--to', 'notes.txt'], /notes\.txt is a file/],
     [['--to', ''], /--to is empty/],
     [['--to', 'data'], /data is the data folder itself/],
+    [
+      ['--to', 'data/backups/new'],
+      /data\/backups\/new lies in the data folder .* Name a folder outside of it/,
+    ],
+    [['--to', 'data/backups', '--every', '0 3 * * *'], /data\/backups lies in the data folder/],
+    [['--to', 'link/backups'], /link\/backups lies in the data folder/],
   ];
+  symlinkSync('data', join(place, 'link'));
+  const before = readdirSync(join(place, 'data'));
   for (const [words, message] of cases) {
     const { code, out, err } = await backup(...words);
     assert.equal(code, 2, err);
@@ -67,6 +75,7 @@ test('bad words: one line, exit 2, and no folder is made', async () => {
     assert.equal(out, '');
   }
   assert.ok(!existsSync(join(place, 'new')));
+  assert.deepEqual(readdirSync(join(place, 'data')), before);
 });
 
 test('a failed backup is posted to the webhook; one that is down is told, and the exit code stays that of the backup', async () => {

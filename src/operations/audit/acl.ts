@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Interrupted } from '../../model/failure.ts';
-import type { FileFact } from './files.ts';
+import type { FileFact } from './file-fact.ts';
 
 /** Rights beside those of the mode: an entry such as "user:alice:r--" or "default:group:www-data:rwx". */
 export interface AclFact {
@@ -58,7 +58,10 @@ export function parseAcls(text: string): { path: string; entries: string[] }[] {
     const entries = block
       .split('\n')
       .map((line) => line.replace(/\s*#.*$/, ''))
-      .filter((line) => /^(default:)?(user|group):[^:]+:[r-][w-][x-]$/.test(line));
+      // "default:other::r-x" opens all that will be made in the folder, whatever the umask is.
+      .filter((line) =>
+        /^(?:(?:default:)?(?:user|group):[^:]+:[r-][w-][x-]|default:other::(?!---).+)$/.test(line),
+      );
     return entries.length === 0 ? [] : [{ path: unescaped(path), entries }];
   });
 }

@@ -1,7 +1,8 @@
 import { sendProgress, serve } from '../../process/serve.ts';
 import { applyFixes, type FixRequest } from './fix.ts';
 import { judge } from './judge.ts';
-import { type AuditRequest, look } from './look.ts';
+import { look } from './look.ts';
+import type { AuditRequest } from './request.ts';
 
 /** Asked to end, it closes its connections first: SQLite takes away the -wal and -shm that it has made. */
 const ending = new AbortController();

@@ -1,9 +1,9 @@
 import { Child } from '../../process/child.ts';
 import type { FixOutcome, FixRequest } from './fix.ts';
-import type { AuditRequest } from './look.ts';
 import type { AuditReport } from './report.ts';
+import type { AuditRequest } from './request.ts';
 
-export type { AuditRequest } from './look.ts';
+export type { AuditRequest } from './request.ts';
 
 /** Reading all of a large dataset takes minutes, not a day. */
 const DEADLINE_SECONDS = 86_400;

@@ -1,6 +1,6 @@
 import type { Orphans } from '../../database/orphans.ts';
 import type { KeyBreak } from './key-breaks.ts';
-import type { Way } from './still-copy.ts';
+import type { Way } from './way.ts';
 
 /** What is in one database, read from a copy. */
 export interface DatabaseContents {

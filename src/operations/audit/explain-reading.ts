@@ -1,6 +1,6 @@
 import { EXIT, explainSystemError, Failure } from '../../model/failure.ts';
 import { plain } from '../../render/plain.ts';
-import { BeingWritten, CopyFailed } from './still-copy.ts';
+import { BeingWritten, CopyFailed } from './copy-failed.ts';
 
 /** Why databases could not be read, as a Failure where the user can mend it; other errors come back as they are. */
 export function explainReading(error: unknown, shown: string, waitSeconds: number): unknown {
@@ -21,6 +21,13 @@ export function explainReading(error: unknown, shown: string, waitSeconds: numbe
       {
         cause,
       },
+    );
+  // A restore or a migration that ends now moves files; what layout.json named a moment ago is elsewhere.
+  if (code === 'ENOENT')
+    return new Failure(
+      `${source} was moved or removed while it was read: another command is at work there. Audit again when it has ended.`,
+      EXIT.locked,
+      { cause },
     );
   if (/^SQLITE_(CANTOPEN|PERM|AUTH|READONLY|IOERR)/.test(code))
     return new Failure(`${source} cannot be read (${code}). Run this as its owner or as root.`, EXIT.disk, {

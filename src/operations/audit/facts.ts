@@ -3,9 +3,17 @@ import type { BackupSet, SetList } from '../backup/sets.ts';
 import type { Accounts } from './accounts.ts';
 import type { AclFact } from './acl.ts';
 import type { Contents, TogetherContents } from './contents.ts';
-import type { FilesFact } from './files.ts';
+import type { FilesFact } from './look-below.ts';
 import type { Policy } from './policy.ts';
 import type { UnitFact } from './unit.ts';
+
+/** A backup that came to no set. */
+export interface LastFailure {
+  /** ISO 8601, UTC, by the clock of then. */
+  readonly at: string;
+  readonly exitCode: number | null;
+  readonly why: string;
+}
 
 export interface BackupsFact {
   readonly path: string;
@@ -15,6 +23,10 @@ export interface BackupsFact {
   readonly list: SetList;
   /** The newest whole set of this data folder; the folder may hold those of others. */
   readonly newest: BackupSet | null;
+  /** Files of the newest one that are not what its manifest says; null: not compared. */
+  readonly altered: readonly string[] | null;
+  /** What the log says of the last backup of this data folder, where that failed; "unread" where the log is closed to whoever looks. */
+  readonly lastFailure: LastFailure | 'unread' | null;
   /** Labels of damaged sets that are known to be of other data. */
   readonly ofOthers: readonly string[];
   readonly sameFileSystem: boolean;
@@ -27,6 +39,8 @@ export interface AuditFacts {
   readonly data: DataFolder;
   /** What the user calls the data folder. */
   readonly shown: string;
+  /** The command line that mends what was found, by the same policy. */
+  readonly again: string;
   readonly policy: Policy;
   readonly accounts: Accounts;
   /** Who looks; null on systems without user numbers. */

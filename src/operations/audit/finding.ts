@@ -20,6 +20,8 @@ export type Fix =
       readonly shown: string;
       readonly identity: string;
     }
+  /** WAL, in a database of the layout. */
+  | { readonly kind: 'journal-mode'; readonly database: string; readonly shown: string }
   | { readonly kind: 'rebuild-full-text'; readonly table: string; readonly shown: string };
 
 export interface AuditFinding {

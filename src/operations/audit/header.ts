@@ -21,8 +21,8 @@ const WRITE_VERSION = 18;
  * @throws as open(2), where it cannot be read
  */
 export function headerOf(path: string): Header {
-  // A pipe put in its place would block, a symbolic link lead elsewhere.
-  const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  const file = opened(path);
+  if (file === null) return 'other';
   try {
     if (!fstatSync(file).isFile()) return 'other';
     const bytes = Buffer.alloc(28);
@@ -34,5 +34,17 @@ export function headerOf(path: string): Header {
     return bytes[WRITE_VERSION] === 2 ? 'wal' : 'rollback';
   } finally {
     closeSync(file);
+  }
+}
+
+/** Null for what cannot be opened whoever asks: a socket, or a device that is not there. */
+function opened(path: string): number | null {
+  try {
+    // A pipe put in its place would block, a symbolic link lead elsewhere.
+    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENXIO' || code === 'ENODEV') return null;
+    throw error;
   }
 }

@@ -25,7 +25,7 @@ const setting = (
   severity: IsolationSetting['severity'] = 'warning',
 ): IsolationSetting => ({ layer, name, wanted, why, severity });
 
-const YES = ['yes', 'true', 'on', '1'];
+export const YES = ['yes', 'true', 'on', '1'];
 const NO_FILES =
   'new files (a database, an export) begin with the rights that the umask leaves: others could read them';
 const ANY_FOLDER =
@@ -37,7 +37,7 @@ const ANY_FOLDER =
  */
 export const ISOLATION: readonly IsolationSetting[] = [
   setting('files', 'User', ['*'], 'the application runs as root: no mode and no owner holds it back'),
-  setting('files', 'UMask', ['0027', '027', '0077', '077'], NO_FILES),
+  setting('files', 'UMask', ['0027'], NO_FILES),
   setting('files', 'ProtectSystem', ['strict'], ANY_FOLDER),
   setting(
     'files',
@@ -62,7 +62,7 @@ export const ISOLATION: readonly IsolationSetting[] = [
   setting(
     'process',
     'PrivateTmp',
-    YES,
+    [...YES, 'disconnected'],
     'copies and exports of the databases in /tmp meet those of other programs',
   ),
   setting('process', 'PrivateDevices', YES, 'the disk itself can be read past the file system'),
@@ -75,7 +75,13 @@ export const ISOLATION: readonly IsolationSetting[] = [
   ),
   setting('process', 'ProtectKernelModules', YES, 'kernel code can be loaded', 'info'),
   setting('process', 'ProtectKernelTunables', YES, 'settings of the kernel can be changed', 'info'),
-  setting('process', 'ProtectControlGroups', YES, 'limits of other services can be changed', 'info'),
+  setting(
+    'process',
+    'ProtectControlGroups',
+    [...YES, 'private', 'strict'],
+    'limits of other services can be changed',
+    'info',
+  ),
   setting(
     'process',
     'RestrictNamespaces',

@@ -2,7 +2,7 @@ import { plain } from '../../render/plain.ts';
 import type { Found } from './checks/check.ts';
 import { CHECKS } from './checks/index.ts';
 import { type AuditFacts, allFiles } from './facts.ts';
-import type { FileFact } from './files.ts';
+import type { FileFact } from './file-fact.ts';
 import { type AuditFinding, SEVERITIES, type Severity } from './finding.ts';
 import { LAYERS, type Layer } from './isolation.ts';
 import type { Looked } from './look.ts';

@@ -46,10 +46,14 @@ export function permissionChart(layout: Layout, policy: Policy, report: AuditRep
     return node.id;
   };
   for (const group of groups) {
+    // Whoever cannot enter the folder can do nothing in it, whatever the mode of a file says.
+    const shut = files
+      .filter(({ role, mode }) => isFolder(role) && (mode & 1) === 0)
+      .map(({ name }) => `${name}/`);
     for (const [index, file] of group.files.slice(0, MOST_OF_A_GROUP).entries()) {
       const id = `${group.id}-${index}`;
       nodes.push(fileNode(file, id, group.id));
-      for (const { who, may } of accessOf(file)) edges.push({ from: person(who), to: id, label: may });
+      for (const { who, may } of accessOf(file, shut)) edges.push({ from: person(who), to: id, label: may });
     }
     const more = group.files.length - MOST_OF_A_GROUP;
     if (more > 0)
@@ -94,13 +98,19 @@ function fileNode({ name, mode, owner, group, worst }: ShownFile, id: string, fr
   };
 }
 
+const isFolder = (role: Role) => role === 'folder' || role === 'backupFolder';
+
 /** Owner, group and all others, as far as the mode lets them do anything. */
-function accessOf({ mode, owner, group, role }: ShownFile): { who: string; may: string }[] {
-  const folder = role === 'folder' || role === 'backupFolder';
+function accessOf(
+  { name, mode, owner, group, role }: ShownFile,
+  shut: readonly string[],
+): { who: string; may: string }[] {
+  const folder = isFolder(role);
+  const reached = !shut.some((above) => name.startsWith(above));
   return [
     { who: owner, bits: (mode >> 6) & 7 },
     ...(group === null || group === owner ? [] : [{ who: `group ${group}`, bits: (mode >> 3) & 7 }]),
-    { who: 'every user of the machine', bits: mode & 7 },
+    { who: 'every user of the machine', bits: reached ? mode & 7 : 0 },
   ].flatMap(({ who, bits }) => (bits === 0 ? [] : [{ who, may: rights(bits, folder) }]));
 }
 

@@ -1,19 +1,21 @@
-import { statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import * as sqliteVec from 'sqlite-vec';
-import { creation } from '../../database/create.ts';
 import type { DataFolder } from '../../database/data-folder.ts';
 import { snapshotFile } from '../../database/files.ts';
-import { tablesOn } from '../../layouts/check.ts';
 import type { DatabasePlacement, Layout } from '../../model/layout.ts';
 import { plain } from '../../render/plain.ts';
 import { isBroken, isDamage } from './broken.ts';
+import { compareSchema } from './compare-schema.ts';
 import type { Contents, DatabaseContents } from './contents.ts';
+import { SIDECARS } from './copy-bytes.ts';
+import { CopyFailed } from './copy-failed.ts';
 import { type Header, headerOf } from './header.ts';
 import { readKeyBreaks } from './key-breaks.ts';
 import { readTogether } from './read-together.ts';
-import { CopyFailed, copyStill, type Way } from './still-copy.ts';
+import { copyStill } from './still-copy.ts';
+import type { Way } from './way.ts';
 
 /** quick_check lists up to so many problems; the first says enough. */
 const MOST_PROBLEMS = 5;
@@ -75,6 +77,12 @@ async function copySound(files: readonly Source[], waitSeconds: number, signal: 
   for (const file of files) {
     if (file.header === 'other') broken.set(file, 'file is not a database');
     if (file.header === 'empty') broken.set(file, 'the file is empty');
+    const other = SIDECARS.find((end) => isNoFile(file.source + end));
+    if (other !== undefined)
+      broken.set(
+        file,
+        `${basename(file.source)}${other} is no regular file, and SQLite does not open it with that`,
+      );
   }
   for (;;) {
     const copied = files.filter((file) => !broken.has(file));
@@ -88,6 +96,11 @@ async function copySound(files: readonly Source[], waitSeconds: number, signal: 
       broken.set(culprit, error.message);
     }
   }
+}
+
+/** A pipe in the place of a WAL would keep whoever reads it waiting for ever; SQLite follows no link there. */
+function isNoFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === false;
 }
 
 /** Of a file that cannot be looked into. */
@@ -120,27 +133,4 @@ function checkCopy(layout: Layout, file: Source, way: Way): DatabaseContents {
   } finally {
     db.close();
   }
-}
-
-function compareSchema(db: Database.Database, layout: Layout, placement: DatabasePlacement) {
-  const objects = db
-    .prepare<[], { type: string; name: string; sql: string | null }>(
-      'SELECT type, name, sql FROM sqlite_schema ORDER BY type, name',
-    )
-    .all();
-  const { search, triggers } = creation(layout, placement, 'main');
-  // SQLite keeps the text of a trigger or view as it was given, but for the schema's name.
-  const ours = new Map(
-    [...search, ...triggers].map((sql) => {
-      const kept = sql.replace(/^(CREATE (?:VIEW|TRIGGER) )main\./, '$1');
-      return [/^CREATE (?:VIEW|TRIGGER) (\w+)/.exec(kept)?.[1], kept] as const;
-    }),
-  );
-  const tables = new Set(objects.filter(({ type }) => type === 'table').map(({ name }) => name));
-  return {
-    ownCode: objects
-      .filter(({ type, name, sql }) => (type === 'trigger' || type === 'view') && ours.get(name) !== sql)
-      .map(({ type, name }) => ({ type, name, altered: ours.has(name) })),
-    missingTables: tablesOn(placement).filter((table) => !tables.has(table)),
-  };
 }

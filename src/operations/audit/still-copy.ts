@@ -1,25 +1,9 @@
-import { accessSync, chmodSync, constants, copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
-import { Interrupted, throwIfInterrupted } from '../../model/failure.ts';
-import { type Header, headerOf } from './header.ts';
-
-/** A database file, and where its copy goes. */
-export interface StillFile {
-  /** Without symbolic links: SQLite puts its sidecars beside the file itself. */
-  readonly source: string;
-  /** In a private folder. */
-  readonly target: string;
-}
-
-/**
- * How a file is read so that nothing of it changes:
- * reader: read-only, as its -wal and -shm are there already, or it needs none;
- * application: as the application opens it, so that SQLite itself takes away the -wal and -shm that it makes;
- * bytes: as bytes, where nobody has it open, and opening it would leave files of ours or change it (a WAL or a journal
- * that a crash has left is played back when it is opened; -wal and -shm of another user lock the application out).
- */
-export type Way = 'reader' | 'application' | 'bytes';
+import type Database from 'better-sqlite3';
+import { throwIfInterrupted } from '../../model/failure.ts';
+import { copyBytes } from './copy-bytes.ts';
+import { about } from './copy-failed.ts';
+import { begin, copyFrom, type StillFile, sideOf } from './copy-side.ts';
+import { type Viewer, type Way, wayOf } from './way.ts';
 
 export interface StillCopies {
   /** All files as they were at one moment; false where they were written all the time. */
@@ -29,24 +13,6 @@ export interface StillCopies {
 
 /** Attempts at a moment in which nobody commits; with a commit every 2 ms nearly each one succeeds. */
 const ATTEMPTS = 50;
-const STEP_PAGES = 2000;
-
-/** The process that looks: root's SQLite gives its sidecars the owner of the database. */
-export interface Viewer {
-  readonly uid: number | undefined;
-}
-
-export function wayOf(source: string, { uid }: Viewer): Way {
-  const header: Header = headerOf(source);
-  const [wal, shm] = [existsSync(`${source}-wal`), existsSync(`${source}-shm`)];
-  const journal = `${source}-journal`;
-  if (existsSync(journal) && headerOf(journal) === 'hot journal') return 'bytes';
-  if (header !== 'wal') return wal ? 'bytes' : 'reader';
-  if (wal && shm) return 'reader';
-  if (wal || shm) return 'bytes';
-  const owner = uid === 0 || statSync(source).uid === uid;
-  return owner && mayWrite(source) && mayWrite(dirname(source)) ? 'application' : 'bytes';
-}
 
 /**
  * Copies databases without a change to any of them, and without a lock that a writer of a WAL waits for (in a rollback
@@ -88,116 +54,5 @@ export async function copyStill(
     return { together, ways };
   } finally {
     for (const db of open) db.close();
-  }
-}
-
-interface Side extends StillFile {
-  /** Changes whenever another has committed. */
-  readonly state: () => unknown;
-  readonly reader: Database.Database | null;
-}
-
-function sideOf(file: StillFile, way: Way, waitSeconds: number, open: Database.Database[]): Side {
-  const { source } = file;
-  if (way === 'bytes') return { ...file, state: () => stampOf(source), reader: null };
-  const connect = () => {
-    const options = {
-      readonly: way === 'reader',
-      fileMustExist: true,
-      timeout: Math.ceil(waitSeconds * 1000),
-    };
-    const db = new Database(source, options);
-    open.push(db);
-    if (way === 'application') db.pragma('query_only = ON');
-    return db;
-  };
-  return about(source, () => ({ ...file, state: versions(connect()), reader: connect() }));
-}
-
-/** Changes whenever another connection has committed. */
-function versions(watcher: Database.Database): () => unknown {
-  const version = watcher.prepare('PRAGMA data_version').pluck();
-  return () => version.get();
-}
-
-function begin(reader: Database.Database): void {
-  reader.exec('BEGIN');
-  // A read transaction begins with its first read.
-  reader.prepare('SELECT count(*) FROM sqlite_schema').get();
-}
-
-/** Which file could not be copied; the cause says why. */
-export class CopyFailed extends Error {
-  readonly source: string;
-
-  constructor(source: string, cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.source = source;
-  }
-}
-
-/** It is written as bytes are copied: what comes out may be no database. */
-export class BeingWritten extends Error {}
-
-/** @throws CopyFailed for what is thrown; Interrupted */
-function about<T>(source: string, work: () => T): T {
-  const failed = (error: unknown) => (error instanceof Interrupted ? error : new CopyFailed(source, error));
-  try {
-    const value = work();
-    if (!(value instanceof Promise)) return value;
-    return value.catch((error) => {
-      throw failed(error);
-    }) as T;
-  } catch (error) {
-    throw failed(error);
-  }
-}
-
-const SIDECARS = ['', '-wal', '-journal'] as const;
-
-/** What tells that a file or one of its sidecars was written. */
-function stampOf(source: string): string {
-  return [...SIDECARS, '-shm']
-    .map((suffix) => {
-      const stats = statSync(source + suffix, { bigint: true, throwIfNoEntry: false });
-      return stats ? `${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}` : 'none';
-    })
-    .join(' ');
-}
-
-const BYTE_ATTEMPTS = 3;
-
-/** @returns the stamp of what was copied @throws BeingWritten */
-function copyBytes(source: string, target: string): string {
-  for (let attempt = 1; attempt <= BYTE_ATTEMPTS; attempt++) {
-    const before = stampOf(source);
-    for (const suffix of SIDECARS) {
-      rmSync(target + suffix, { force: true });
-      if (!existsSync(source + suffix)) continue;
-      copyFileSync(source + suffix, target + suffix);
-      // It has the rights of its source, which may be too few to open it.
-      chmodSync(target + suffix, 0o600);
-    }
-    if (stampOf(source) === before) return before;
-  }
-  throw new BeingWritten(`${source} was written while it was copied`);
-}
-
-async function copyFrom(reader: Database.Database, target: string, signal: AbortSignal): Promise<void> {
-  await reader.backup(target, {
-    progress: () => {
-      throwIfInterrupted(signal);
-      return STEP_PAGES;
-    },
-  });
-  reader.exec('ROLLBACK');
-}
-
-function mayWrite(path: string): boolean {
-  try {
-    accessSync(path, constants.W_OK);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -2,10 +2,7 @@ import type { Screen } from '../../render/colour.ts';
 import { palette } from '../../render/colour.ts';
 import { wrap } from '../../render/plain.ts';
 import { formatBytes, formatCount, formatSeconds } from '../../render/units.ts';
-import type { Accounts } from './accounts.ts';
-import { type AuditFinding, countOf, type Fix, SEVERITIES, type Severity } from './finding.ts';
-import type { FixOutcome } from './fix.ts';
-import { formatMode } from './mode.ts';
+import { type AuditFinding, countOf, SEVERITIES, type Severity } from './finding.ts';
 import type { AuditReport } from './report.ts';
 
 const INDENT = '  ';
@@ -108,49 +105,4 @@ function outcome({ findings, stopped }: AuditReport): string {
   const fixable = findings.filter(({ fix }) => fix !== null).length;
   const fix = fixable === 0 ? '' : `; --fix mends ${fixable === findings.length ? 'all' : fixable} of them`;
   return counts.join(', ') + fix;
-}
-
-/** "chmod 640, chown www-data:www-data" */
-export function fixText(fix: Fix, accounts: Accounts): string {
-  if (fix.kind === 'quarantine') return `moved to ${fix.shown}.quarantine`;
-  if (fix.kind === 'rebuild-full-text')
-    return 'the index made anew from its content, and its triggers where they are wrong';
-  const { uid, gid, mode } = fix;
-  const owner = uid === undefined ? '' : (accounts.userName(uid) ?? String(uid));
-  const group = gid === undefined ? '' : `:${accounts.groupName(gid) ?? gid}`;
-  return [
-    ...(owner + group === '' ? [] : [`owner ${owner}${group}`]),
-    ...(mode === undefined ? [] : [`mode ${formatMode(mode)}`]),
-  ].join(', ');
-}
-
-/** What --fix would do. */
-export function renderPlan(
-  plan: readonly Fix[],
-  left: number,
-  accounts: Accounts,
-  again: string,
-  root: boolean,
-): string {
-  if (plan.length === 0) return 'plan: nothing that --fix mends\n';
-  const wide = Math.max(...plan.map(({ shown }) => shown.length));
-  const others = plan.some(
-    (fix) => fix.kind === 'access' && (fix.uid !== undefined || fix.gid !== undefined),
-  );
-  return `${[
-    `plan: ${plan.length} ${plan.length === 1 ? 'change' : 'changes'}${left === 0 ? '' : `; ${left} ${left === 1 ? 'finding is' : 'findings are'} left to people`}`,
-    ...plan.map((fix) => `${INDENT}${fix.shown.padEnd(wide)}  ${fixText(fix, accounts)}`),
-    ...(others && !root ? ['owners can only be changed by root: run it with sudo'] : []),
-    `nothing was changed; do it with ${again}`,
-  ].join('\n')}\n`;
-}
-
-export function renderOutcomes(outcomes: readonly FixOutcome[], accounts: Accounts): string {
-  const wide = Math.max(0, ...outcomes.map(({ fix }) => fix.shown.length));
-  return outcomes
-    .map(
-      ({ fix, done, why }) =>
-        `${done ? 'done  ' : 'failed'}  ${fix.shown.padEnd(wide)}  ${fixText(fix, accounts)}${why === null ? '' : `: ${why}`}\n`,
-    )
-    .join('');
 }

@@ -1,4 +1,4 @@
-import { ISOLATION, type IsolationSetting } from './isolation.ts';
+import { ISOLATION, type IsolationSetting, YES } from './isolation.ts';
 
 /** The [Service] section of a systemd unit. */
 export interface UnitFact {
@@ -32,13 +32,33 @@ export function parseUnit(text: string, shown: string): UnitFact {
 
 /** The settings of the registry that a unit does not have, or has otherwise. */
 export function unmetSettings({ settings }: UnitFact): readonly UnmetSetting[] {
+  const dynamic = YES.includes(settings.get('DynamicUser')?.at(-1)?.toLowerCase() ?? '');
   return ISOLATION.flatMap((setting) => {
-    const values = settings.get(setting.name);
+    const said = settings.get(setting.name);
+    // Of a setting that is no list the last counts, such as that of a drop-in (systemctl cat prints all of them).
+    const values = LISTS.has(setting.name) ? said : said?.slice(-1);
+    if (values === undefined && isImplied(setting.name, settings, dynamic)) return [];
     const met = setting.name === 'SystemCallFilter' ? keepsDebuggersOut : meetsAll;
     if (values !== undefined && met(values, setting)) return [];
     return [{ setting, found: values?.join(' ') ?? null }];
   });
 }
+
+/** Settings whose lines add up. */
+const LISTS = new Set([
+  ...['ReadWritePaths', 'CapabilityBoundingSet', 'RestrictNamespaces'],
+  ...['SystemCallFilter', 'RestrictAddressFamilies', 'IPAddressDeny'],
+]);
+
+/** What other settings bring with them, where a unit does not say it itself (systemd.exec(5)). */
+function isImplied(name: string, settings: UnitFact['settings'], dynamic: boolean): boolean {
+  if (dynamic && IMPLIED_BY_DYNAMIC_USER.has(name)) return true;
+  // A folder of its own, which ProtectSystem leaves writable.
+  return name === 'ReadWritePaths' && (settings.get('StateDirectory')?.at(-1) ?? '') !== '';
+}
+
+/** DynamicUser takes a user that nobody else has, never root, and these with it. */
+const IMPLIED_BY_DYNAMIC_USER = new Set(['User', 'ProtectSystem', 'PrivateTmp', 'NoNewPrivileges']);
 
 /** A list of allowed calls without those for debugging, or one of refused calls with them (systemd.exec(5)). */
 function keepsDebuggersOut(values: readonly string[]): boolean {
@@ -55,6 +75,8 @@ function meetsAll(values: readonly string[], setting: IsolationSetting): boolean
 
 function meets({ name, wanted }: IsolationSetting, value: string): boolean {
   if (name === 'User') return value !== '' && value !== 'root' && value !== '0';
+  // One that takes away more does as well.
+  if (name === 'UMask') return /^[0-7]{1,4}$/.test(value) && (Number.parseInt(value, 8) & 0o027) === 0o027;
   // The root folder gives back all that ProtectSystem has taken away. Words may begin with "-" and "+".
   if (name === 'ReadWritePaths')
     return value !== '' && value.split(/\s+/).every((path) => !/^"?[-+]*\/*"?$/.test(path));

@@ -1,11 +1,10 @@
-import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT, Failure, Interrupted, throwIfInterrupted } from '../../model/failure.ts';
 import { plain } from '../../render/plain.ts';
 import { explainDiskError } from '../disk-error.ts';
 import { step } from '../faults.ts';
 import { lockData } from '../lock.ts';
-import { makeBackupFolder } from './folder.ts';
+import { makeBackupFolder, refuseInside } from './folder.ts';
 import { leftOut } from './left-out.ts';
 import { appendLog, LOG_SCHEMA } from './log.ts';
 import type { BackupManifest } from './manifest.ts';
@@ -39,9 +38,8 @@ export const ATTEMPTS = 2;
  */
 export async function makeBackup(request: BackupRequest): Promise<BackupResult> {
   const { data, to, signal } = request;
+  refuseInside(to, data);
   await makeBackupFolder(to);
-  if ((await realpath(to)) === data)
-    throw new Failure(`${plain(to)} is the data folder itself. Name another folder for the backups.`);
   const held = request.locked === true ? undefined : await lockData(data, 'backup', { signal });
   try {
     const sets = await lockData(to, 'backup', { signal });

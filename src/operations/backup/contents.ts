@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
+import { quoted } from '../../database/row-digest.ts';
 import type { BackupTable } from './manifest.ts';
 
 /** What a manifest says of what is in a database. */
@@ -54,8 +55,4 @@ function countRows(db: Database.Database, table: string): number {
     .prepare(`SELECT count(*) FROM ${quoted(table)}`)
     .pluck()
     .get() as number;
-}
-
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -5,7 +5,7 @@ import { explainSystemError } from '../../model/failure.ts';
 import { plain } from '../../render/plain.ts';
 import { step } from '../faults.ts';
 import { MANIFEST_FILE } from './manifest.ts';
-import { type BackupSet, type DamagedSet, removedName } from './sets.ts';
+import { type BackupSet, removedName, type UnfinishedSet } from './sets.ts';
 import { syncFolder } from './sync.ts';
 
 /** In a set's folder while it is made: the names of the files that will be in it. Made first, removed last. */
@@ -31,7 +31,7 @@ export async function removeSet(folder: string, set: BackupSet): Promise<string 
 }
 
 /** Removes what a run left that was ended: only files that it says it makes, and only while its folder is still as ours are. */
-export async function removeUnfinished(folder: string, { name }: DamagedSet): Promise<string | null> {
+export async function removeUnfinished(folder: string, { name }: UnfinishedSet): Promise<string | null> {
   const path = join(folder, name);
   try {
     const files = (await filesBeingMade(path)) ?? [];

@@ -1,41 +1,35 @@
-import type { Stats } from 'node:fs';
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EXIT, explainSystemError, Failure } from '../../model/failure.ts';
+import { EXIT, type ExitCode, Failure } from '../../model/failure.ts';
 import { plain } from '../../render/plain.ts';
 import { LOCK_PREFIX } from '../lock.ts';
 import { timeOfLabel } from './label.ts';
-import { type BackupManifest, MANIFEST_FILE, parseManifest } from './manifest.ts';
+import { type BackupSet, explainReading, kindOfEntry, readSet, sourceOf } from './read-set.ts';
+
+export { type BackupSet, readSet, setName } from './read-set.ts';
 
 /** A line per backup, beside the sets. */
 export const BACKUP_LOG = 'backup.log';
 
-/** A set's folder in a backup folder; while it is made or removed it has a name that is not taken for one. */
-export const setName = (label: string) => `backup_${label}`;
+/** Of a set's folder while it is made or removed: none that is taken for a set. */
 export const partialName = (label: string) => `.backup_${label}.partial`;
 export const removedName = (label: string) => `.backup_${label}.removed`;
 
 const SET = /^backup_(.+)$/;
 const UNFINISHED = /^\.backup_(.+)\.(partial|removed)$/;
 
-/** A set whose manifest is sound and whose files are there with the sizes that it says. */
-export interface BackupSet {
-  readonly label: string;
-  readonly path: string;
-  readonly manifest: BackupManifest;
-  /** What the clock said when it was made, in milliseconds since 1970. */
-  readonly createdAt: number;
-  /** Of its databases. */
-  readonly bytes: number;
-}
-
 export interface BackupEntry {
   readonly name: string;
   readonly why: string;
 }
 
-export interface DamagedSet extends BackupEntry {
+export interface UnfinishedSet extends BackupEntry {
   readonly label: string;
+}
+
+export interface DamagedSet extends UnfinishedSet {
+  /** 2: of another version, 5: closed to whoever looks; of these nobody knows whether they are good. 4 where it is absent. */
+  readonly exitCode?: ExitCode;
   /** The data folder that it is of, where its manifest is sound. */
   readonly source?: string;
 }
@@ -43,10 +37,10 @@ export interface DamagedSet extends BackupEntry {
 export interface SetList {
   /** Newest first, by the label. */
   readonly good: readonly BackupSet[];
-  /** Of our name, and not whole; newest first. */
+  /** Of our name, and not whole, or not to be judged; newest first. */
   readonly damaged: readonly DamagedSet[];
   /** Left by a run that was ended, or being made or removed right now. */
-  readonly unfinished: readonly DamagedSet[];
+  readonly unfinished: readonly UnfinishedSet[];
   /** Not ours: never opened, changed or removed. */
   readonly foreign: readonly BackupEntry[];
   /** Good ones. */
@@ -62,7 +56,7 @@ export interface SetList {
 export async function listSets(folder: string, shown = folder): Promise<SetList> {
   const good: BackupSet[] = [];
   const damaged: DamagedSet[] = [];
-  const unfinished: DamagedSet[] = [];
+  const unfinished: UnfinishedSet[] = [];
   const foreign: BackupEntry[] = [];
   for (const name of await namesIn(folder, shown)) {
     const label = (SET.exec(name) ?? UNFINISHED.exec(name))?.[1] ?? '';
@@ -84,33 +78,15 @@ export async function listSets(folder: string, shown = folder): Promise<SetList>
         if (!(error instanceof Failure)) throw error;
         // Retention gives a set another name before it takes anything out of it: what has gone from under us was no damage.
         if (await kindOfEntry(join(folder, name), join(shown, name)))
-          damaged.push({ name, label, why: error.message, ...(await sourceOf(join(folder, name))) });
+          damaged.push({
+            ...{ name, label, why: error.message, exitCode: error.exitCode },
+            ...(await sourceOf(join(folder, name))),
+          });
       }
   }
   const byLabel = (a: { label: string }, b: { label: string }) => (a.label < b.label ? 1 : -1);
   for (const list of [good, damaged, unfinished]) list.sort(byLabel);
   return { good, damaged, unfinished, foreign, newest: good[0] ?? null };
-}
-
-/** Undefined where there is nothing of this name (any more). @throws Failure (exit 5) without permission */
-async function kindOfEntry(path: string, shown: string): Promise<Stats | undefined> {
-  try {
-    return await lstat(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw explainSystemError(error, `reading ${plain(shown)}`);
-  }
-}
-
-/** What a set that is not whole is of; a manifest that is not as it was written says nothing. */
-async function sourceOf(path: string): Promise<{ source?: string }> {
-  try {
-    const { source } = parseManifest(await readFile(join(path, MANIFEST_FILE), 'utf8'), MANIFEST_FILE);
-    return { source };
-  } catch {
-    // Why it cannot be read is told of the set already.
-    return {};
-  }
 }
 
 /** How old a set is; a clock that went back makes no negative ages. */
@@ -126,43 +102,6 @@ async function namesIn(folder: string, shown: string): Promise<string[]> {
     if (code === 'ENOENT') return [];
     if (code === 'ENOTDIR')
       throw new Failure(`${plain(shown)} is a file. Name a folder of backups.`, EXIT.usage, { cause: error });
-    throw explainSystemError(error, `reading ${plain(shown)}`);
+    throw explainReading(error, shown);
   }
-}
-
-/**
- * One set, by its folder's name.
- * @throws Failure: 4 where it is damaged, 2 where it is of another version, 5 without permission
- */
-export async function readSet(folder: string, name: string, shown: string): Promise<BackupSet> {
-  const path = join(folder, name);
-  const broken = (what: string) =>
-    new Failure(`${plain(shown)}: ${what}. Use another set, or make a new backup.`, EXIT.integrity);
-  const kindOf = async (file: string) => {
-    const kind = await kindOfEntry(join(path, file), shown);
-    if (kind === undefined) throw broken(`${file} is missing`);
-    if (!kind.isFile()) throw broken(`${file} is no regular file`);
-    return kind;
-  };
-  const set = await kindOfEntry(path, shown);
-  if (set === undefined) throw broken('it is gone');
-  if (set.isSymbolicLink()) throw broken('it is a symbolic link: ours are none');
-  await kindOf(MANIFEST_FILE);
-  const text = await readFile(join(path, MANIFEST_FILE), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') throw broken(`${MANIFEST_FILE} is missing`);
-    throw explainSystemError(error, `reading ${plain(shown)}`);
-  });
-  const manifest = parseManifest(text, join(plain(shown), MANIFEST_FILE));
-  if (setName(manifest.label) !== name) throw broken(`its manifest is of ${manifest.label}`);
-  for (const { file, bytes } of manifest.databases) {
-    const { size } = await kindOf(file);
-    if (size !== bytes) throw broken(`${file} has ${size} bytes, not ${bytes}`);
-  }
-  return {
-    label: manifest.label,
-    path,
-    manifest,
-    createdAt: Date.parse(manifest.createdAt),
-    bytes: manifest.databases.reduce((sum, { bytes }) => sum + bytes, 0),
-  };
 }

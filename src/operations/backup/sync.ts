@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 
 /** A new file for the owner alone, on the disk when this returns. */
-export async function writeSynced(path: string, text: string): Promise<void> {
+export async function writeSynced(path: string, text: string | Uint8Array): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
     await file.writeFile(text);

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import * as sqliteVec from 'sqlite-vec';
+import { quoted } from '../../database/row-digest.ts';
 import { EXIT, explainSystemError, Failure } from '../../model/failure.ts';
 import { serve } from '../../process/serve.ts';
 import { plain } from '../../render/plain.ts';
 import { comparePages, type Hashed, type SnapshotOfFile } from './compare.ts';
-import { type Contents, contentsOf, quoted, type TableToCheck, tablesToCheck } from './contents.ts';
+import { type Contents, contentsOf, type TableToCheck, tablesToCheck } from './contents.ts';
 
 /** A copy that nobody else has open, and what to call it in an error. */
 export interface FileToCheck {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { POINTER_FILE } from '../../database/data-folder.ts';
 import { EXIT, Failure } from '../../model/failure.ts';
 import { plain } from '../../render/plain.ts';
 import { word } from '../audit/shell.ts';
@@ -11,7 +12,8 @@ import { type BackupSet, listSets, readSet, setName } from '../backup/sets.ts';
  * The set that is named, or the newest one. A newest one that is damaged is told, and no older one is taken for it: that
  * would silently undo what came after.
  * @param from the folder of the sets @param shown what to call it in an error
- * @throws Failure: 2 where there is none, or where the newest one is of several data folders, 4 where it is damaged
+ * @throws Failure: 2 where there is none, or where the newest one is of several data folders or of another
+ * version, 4 where it is damaged, 5 without permission
  */
 export async function chooseSet(from: string, shown: string, named: string | undefined): Promise<BackupSet> {
   if (!existsSync(from))
@@ -28,8 +30,14 @@ export async function chooseSet(from: string, shown: string, named: string | und
       newest === null
         ? 'There is no good one beside it.'
         : `The newest good one is ${newest.label}: name it to restore that.`;
-    throw new Failure(`the newest set is damaged: ${bad.why} ${older}`, EXIT.integrity);
+    const { exitCode = EXIT.integrity } = bad;
+    const what = exitCode === EXIT.integrity ? 'is damaged' : 'cannot be judged';
+    throw new Failure(`the newest set ${what}: ${bad.why} ${older}`, exitCode);
   }
+  if (newest === null && existsSync(join(from, POINTER_FILE)))
+    throw new Failure(
+      `${plain(shown)} is a data folder, not one of backups. Name the folder that backup wrote to.`,
+    );
   if (newest === null)
     throw new Failure(
       `${plain(shown)} holds no backup. Make one with chinook-eval backup --to ${plain(shown)}.`,

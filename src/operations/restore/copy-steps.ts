@@ -1,8 +1,9 @@
 import { constants, existsSync } from 'node:fs';
-import { chmod, chown, copyFile, mkdir, stat, statfs } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { POINTER_FILE } from '../../database/data-folder.ts';
 import { snapshotFile } from '../../database/files.ts';
+import { DATASET_VERSION } from '../../database/fill/index.ts';
 import { EXIT, Failure, throwIfInterrupted } from '../../model/failure.ts';
 import { makeFolder } from '../../process/write.ts';
 import { plain } from '../../render/plain.ts';
@@ -13,6 +14,7 @@ import { syncFile, syncFolder, writeSynced } from '../backup/sync.ts';
 import { refuseDeadLink } from '../dead-link.ts';
 import { step } from '../faults.ts';
 import { lockData } from '../lock.ts';
+import { FILE_MODE, FOLDER_MODE, giveAccess, ownerOf } from './access.ts';
 import { chooseSet } from './choose.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { freeName, restoredName } from './names.ts';
@@ -21,9 +23,6 @@ import type { RestoreStep } from './steps.ts';
 import { refuseInUse, refuseOther } from './target.ts';
 
 const SLACK_BYTES = 1_000_000;
-/** Where nothing was before: as section 8.1 of the evaluation document has it, and as build leaves them. */
-export const FILE_MODE = 0o640;
-const FOLDER_MODE = 0o750;
 
 export const choose: RestoreStep = {
   name: 'choose',
@@ -31,6 +30,12 @@ export const choose: RestoreStep = {
   run: async (run) => {
     const { from, shown, set } = run.request;
     run.set = await chooseSet(from, shown, set);
+    const { label, manifest } = run.set;
+    const { datasetVersion = 1 } = manifest.pointer;
+    if (datasetVersion !== DATASET_VERSION)
+      run.note(
+        `set ${label} has the tables of dataset version ${datasetVersion}, and this chinook-eval works with those of version ${DATASET_VERSION}: it is brought back as it was, for the chinook-eval that made it (${manifest.tool})`,
+      );
   },
 };
 
@@ -59,7 +64,7 @@ export const claim: RestoreStep = {
   name: 'claim',
   title: 'Make sure that the place is empty or stopped, and hold it',
   run: async (run) => {
-    const { to, shownTo, named, signal } = run.request;
+    const { to, shownTo, named, elsewhere = 'name another folder', signal } = run.request;
     refuseDeadLink(to, shownTo);
     const found = run.target();
     if (!named) refuseOther(found, run.set.label, run.set.manifest.source);
@@ -76,7 +81,7 @@ export const claim: RestoreStep = {
     const [needed, free] = [run.set.bytes + SLACK_BYTES, bavail * bsize];
     if (free < needed)
       throw new Failure(
-        `${plain(shownTo)} has ${formatBytes(free)} of room, and set ${run.set.label} needs ${formatBytes(needed)} beside what is there. Free some space, or name another folder.`,
+        `${plain(shownTo)} has ${formatBytes(free)} of room, and set ${run.set.label} needs ${formatBytes(needed)} beside what is there. Free some space, or ${elsewhere}.`,
         EXIT.disk,
       );
   },
@@ -87,8 +92,8 @@ export const copy: RestoreStep = {
   title: 'Copy the files into a folder of their own',
   run: async (run) => {
     const { set, request } = run;
-    const { mode } = await stat(request.to);
-    const folder = freeName(request.to, restoredName(set.label));
+    // Not the one that layout.json names, if that is gone: what is half copied would be taken for the data.
+    const folder = freeName(request.to, restoredName(set.label), run.target().pointer?.folder);
     const path = join(request.to, folder);
     await mkdir(path, { mode: 0o700 });
     run.folder = folder;
@@ -104,7 +109,7 @@ export const copy: RestoreStep = {
       await syncFile(run.placed(file));
     }
     await likeBefore(run);
-    await chmod(path, mode & 0o777);
+    await giveAccess(run, path, await stat(request.to));
     await syncFolder(path);
   },
 };
@@ -121,9 +126,10 @@ function orGone(label: string, source: string): (error: unknown) => never {
   };
 }
 
-/** The files get the owner, the group and the mode of those that they stand in for: whoever could read them still can. */
+/** The files get the owner, the group and the mode of those that they stand in for; of new ones it is those of the folder. */
 async function likeBefore(run: RestoreRun): Promise<void> {
   const { path, pointer } = run.target();
+  const fresh = { ...ownerOf(await stat(path)), mode: FILE_MODE };
   for (const { name, file } of run.set.manifest.databases) {
     const placement = pointer?.layout.databases.find((one) => one.name === name);
     const old =
@@ -131,14 +137,9 @@ async function likeBefore(run: RestoreRun): Promise<void> {
         ? join(path, POINTER_FILE)
         : join(path, snapshotFile(pointer?.folder ?? '', placement));
     const before = await stat(old).catch(() => undefined);
-    const made = await stat(run.placed(file));
-    if (before !== undefined && (before.uid !== made.uid || before.gid !== made.gid))
-      await chown(run.placed(file), before.uid, before.gid).catch(() =>
-        run.note(`${file} belongs to another owner than before: only root can give it back`),
-      );
-    await chmod(
-      run.placed(file),
-      placement === undefined || before === undefined ? FILE_MODE : before.mode & 0o777,
-    );
+    await giveAccess(run, run.placed(file), {
+      ...ownerOf(before ?? fresh),
+      mode: placement === undefined ? FILE_MODE : (before ?? fresh).mode,
+    });
   }
 }

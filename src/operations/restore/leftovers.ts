@@ -1,10 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { rename, rmdir, unlink } from 'node:fs/promises';
+import { rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { POINTER_FILE } from '../../database/data-folder.ts';
 import { filesBeingMade, MAKING_FILE, removeUnfinished } from '../backup/remove.ts';
 import { syncFolder } from '../backup/sync.ts';
 import { step } from '../faults.ts';
+import { POINTER_PARTIAL } from './access.ts';
 import { isRestored, PREVIOUS } from './names.ts';
 import type { RestoreRun } from './run.ts';
 import { SIDECARS } from './target.ts';
@@ -15,6 +16,7 @@ import { SIDECARS } from './target.ts';
  */
 export async function removeLeftovers(run: RestoreRun): Promise<void> {
   const { to } = run.request;
+  await rm(join(to, POINTER_PARTIAL), { force: true });
   const { pointer } = run.target();
   const unfinished = readdirSync(to).filter((name) => existsSync(join(to, name, MAKING_FILE)));
   for (const name of unfinished.filter(isRestored)) {
@@ -54,8 +56,9 @@ export async function fillPrevious(to: string, name: string): Promise<void> {
 export async function removePrevious(to: string, name: string): Promise<void> {
   const path = join(to, name);
   const found = readdirSync(path);
-  if (found.some((one) => one !== MAKING_FILE && one !== POINTER_FILE)) return;
   // The one by which it is known goes last.
-  for (const one of [POINTER_FILE, MAKING_FILE]) if (found.includes(one)) await unlink(join(path, one));
+  const ours = [POINTER_PARTIAL, POINTER_FILE, MAKING_FILE];
+  if (found.some((one) => !ours.includes(one))) return;
+  for (const one of ours) if (found.includes(one)) await unlink(join(path, one));
   await rmdir(path);
 }

@@ -14,11 +14,15 @@ export function isRestored(name: string): boolean {
 
 export const restoredName = (label: string) => `${RESTORED}${label}`;
 
-/** The name, or the first that is free of "name.2", "name.3" and so on. */
-export function freeName(folder: string, name: string): string {
+/**
+ * The name, or the first that is free of "name.2", "name.3" and so on.
+ * @param named a name that is not free although nothing may be there
+ */
+export function freeName(folder: string, name: string, named?: string): string {
   for (let number = 1; ; number++) {
     const tried = number === 1 ? name : `${name}.${number}`;
     // A symbolic link that leads nowhere takes a name as well.
-    if (lstatSync(join(folder, tried), { throwIfNoEntry: false }) === undefined) return tried;
+    if (tried !== named && lstatSync(join(folder, tried), { throwIfNoEntry: false }) === undefined)
+      return tried;
   }
 }

@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { mkdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type LayoutPointer, POINTER_FILE } from '../../database/data-folder.ts';
-import { writeFileAtomically } from '../../process/write.ts';
+import { POINTER_FILE } from '../../database/data-folder.ts';
 import { plain } from '../../render/plain.ts';
 import { labelAt } from '../backup/label.ts';
 import { MAKING_FILE } from '../backup/remove.ts';
 import { syncFolder, writeSynced } from '../backup/sync.ts';
 import { step } from '../faults.ts';
-import { FILE_MODE } from './copy-steps.ts';
+import { giveAccess, ownerOf, pointerAccess, writePointer } from './access.ts';
 import { fillPrevious } from './leftovers.ts';
 import { freeName, PREVIOUS, QUARANTINE } from './names.ts';
 import type { RestoreRun } from './run.ts';
@@ -23,29 +22,31 @@ export const moveAside: RestoreStep = {
     await quarantine(run, target);
     if (target.pointer === undefined) return;
     // Whoever may read the pointer may read its copy, and nobody else.
-    const mode = (await stat(join(target.path, POINTER_FILE))).mode & 0o777;
+    const access = await pointerAccess(target.path);
     if (target.pointer?.folder !== undefined) {
       // The folder becomes a data folder in itself.
       const { folder, ...rest } = target.pointer;
+      if (!(await stat(join(target.path, folder)).catch(() => undefined))?.isDirectory()) {
+        run.note(`${folder}, which layout.json names, is no folder: there is nothing of it to keep`);
+        return;
+      }
       run.previous = folder;
-      const place = join(target.path, folder, POINTER_FILE);
-      run.pointed = !existsSync(place);
-      await writeFileAtomically(place, pointerText(rest), mode);
+      const place = join(target.path, folder);
+      run.pointed = !existsSync(join(place, POINTER_FILE));
+      await writePointer(run, place, rest, access);
       return;
     }
     const name = freeName(target.path, `${PREVIOUS}${labelAt(run.now())}`);
     const path = join(target.path, name);
-    await mkdir(path, { mode: (await stat(target.path)).mode & 0o777 });
+    await mkdir(path, { mode: 0o700 });
     run.previous = name;
+    run.previousIsWhole = target.pointer !== null;
+    await giveAccess(run, path, await stat(target.path));
     const files = [...new Set(target.present.map(withoutEnd))];
     const making = { databases: files.map((file) => ({ file })) };
     await writeSynced(join(path, MAKING_FILE), `${JSON.stringify(making)}\n`);
     step('restore-previous');
-    await writeFileAtomically(
-      join(path, POINTER_FILE),
-      await readFile(join(target.path, POINTER_FILE)),
-      mode,
-    );
+    await writePointer(run, path, await readFile(join(target.path, POINTER_FILE)), access);
   },
 };
 
@@ -60,6 +61,7 @@ async function quarantine(run: RestoreRun, { path, stale }: Target): Promise<voi
   const name = freeName(path, `${QUARANTINE}${labelAt(run.now())}`);
   await mkdir(join(path, name), { mode: 0o700 });
   run.quarantine = name;
+  await giveAccess(run, join(path, name), { ...ownerOf(await stat(path)), mode: 0o700 });
   for (const one of stale) {
     step('restore-quarantine');
     await rename(join(path, one), join(path, name, one));
@@ -81,9 +83,8 @@ export const switchOver: RestoreStep = {
     step('restore-switch');
     const restored = { label, at: run.now().toISOString() };
     const pointer = { ...manifest.pointer, folder: run.folder, restored };
-    await writeFileAtomically(join(to, POINTER_FILE), pointerText(pointer));
+    await writePointer(run, to, pointer, await pointerAccess(to));
     run.switched = true;
-    if (target.pointer === undefined) await chmod(join(to, POINTER_FILE), FILE_MODE);
     step('restore-switched');
     await syncFolder(to);
   },
@@ -102,7 +103,3 @@ export const tidy: RestoreStep = {
     await unlink(join(to, run.folder, MAKING_FILE));
   },
 };
-
-function pointerText(pointer: LayoutPointer): string {
-  return `${JSON.stringify(pointer, null, 2)}\n`;
-}

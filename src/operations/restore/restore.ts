@@ -19,6 +19,8 @@ export interface RestoreResult {
   readonly folder: string;
   /** The folder in it with what was there before; null where there was nothing. */
   readonly previous: string | null;
+  /** Whether that is a data folder in itself: not where its layout.json was damaged. */
+  readonly previousIsWhole: boolean;
   readonly seconds: number;
   readonly steps: readonly StepOutcome[];
 }
@@ -41,8 +43,8 @@ export async function restore(request: RestoreRequest): Promise<RestoreResult> {
       await work(run);
       run.outcomes.push({ name, state: 'done', seconds: run.seconds - before });
     }
-    const { set, folder, previous = null, seconds, outcomes } = run;
-    return { set, to: request.to, folder, previous, seconds, steps: outcomes };
+    const { set, folder, previous = null, previousIsWhole, seconds, outcomes } = run;
+    return { set, to: request.to, folder, previous, previousIsWhole, seconds, steps: outcomes };
   } catch (error) {
     await undo(run);
     throw explainDiskError(error, `restoring into ${plain(request.shownTo)}`);

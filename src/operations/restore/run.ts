@@ -13,6 +13,8 @@ export interface RestoreRequest {
   /** The data folder, absolute; made if it is not there. */
   readonly to: string;
   readonly shownTo: string;
+  /** What to do where it has no room, but for freeing some; to name another folder where this is absent. */
+  readonly elsewhere?: string;
   /** The user has named it: it may be another data folder than that of the set. */
   readonly named: boolean;
   readonly signal: AbortSignal;
@@ -33,11 +35,14 @@ export class RestoreRun {
   switched = false;
   /** What lay there before, where anything did: a data folder in itself. */
   previous: string | undefined;
+  /** Whether its layout.json can be read. */
+  previousIsWhole = true;
   /** It lay in a folder of its own, which only now gets a layout.json: that goes again where nothing came of it. */
   pointed = false;
   /** The folder in the target with sidecars of databases that are not there; they go back where nothing came of it. */
   quarantine: string | undefined;
   #set: BackupSet | undefined;
+  readonly #noted = new Set<string>();
   readonly #started = performance.now();
 
   constructor(request: RestoreRequest) {
@@ -72,7 +77,10 @@ export class RestoreRun {
     return (this.request.clock ?? (() => new Date()))();
   }
 
+  /** A line for people, once. */
   note(line: string): void {
+    if (this.#noted.has(line)) return;
+    this.#noted.add(line);
     this.request.onNote?.(line);
   }
 }

@@ -7,6 +7,7 @@ import { plain } from '../../render/plain.ts';
 import { word } from '../audit/shell.ts';
 import { sameFolder } from '../backup/same-folder.ts';
 import { LOCK_PREFIX } from '../lock.ts';
+import { POINTER_PARTIAL } from './access.ts';
 import { holdersOf } from './in-use.ts';
 import { isRestored, PREVIOUS, QUARANTINE } from './names.ts';
 
@@ -62,6 +63,7 @@ export function inspectTarget(path: string, shown: string, restoring: readonly s
       const ours =
         stale.includes(name) ||
         name.startsWith(LOCK_PREFIX) ||
+        name === POINTER_PARTIAL ||
         [PREVIOUS, QUARANTINE].some((prefix) => name.startsWith(prefix)) ||
         isRestored(name);
       if (!ours) throw refuse(name, 'is not ours');

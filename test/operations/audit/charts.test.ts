@@ -82,6 +82,13 @@ test('8.1 after an audit: files as found, with their state in words, and many ba
     [['data/database.sqlite', '666 www-data:www-data', 'critical finding'], 'failed'],
   );
   assert.ok(chart.nodes.some(({ lines }) => lines[0] === 'every user of the machine'));
+  const folder = (mode: string) => file('data', { role: 'folder', current: false, mode });
+  const whoWith = (mode: string) =>
+    permissionChart(three, DOCUMENT_POLICY, report([folder(mode), ...files])).nodes.map(
+      ({ lines }) => lines[0],
+    );
+  assert.ok(whoWith('755').includes('every user of the machine'));
+  assert.ok(!whoWith('750').includes('every user of the machine'), 'nobody else can enter the folder');
   assert.ok(chart.nodes.some(({ lines }) => lines[0] === 'and 12 more'));
   assert.ok(!chart.nodes.some(({ lines }) => lines[0] === 'data/x.sqlite'));
 });

@@ -6,12 +6,12 @@ import { accountsOf } from '../../../src/operations/audit/accounts.ts';
 import { CHECK_NAMES, CHECKS } from '../../../src/operations/audit/checks/index.ts';
 import type { DatabaseContents } from '../../../src/operations/audit/contents.ts';
 import type { AuditFacts, BackupsFact } from '../../../src/operations/audit/facts.ts';
-import type { FileFact } from '../../../src/operations/audit/files.ts';
+import type { FileFact } from '../../../src/operations/audit/file-fact.ts';
 import type { AuditFinding } from '../../../src/operations/audit/finding.ts';
 import { judge } from '../../../src/operations/audit/judge.ts';
 import { DOCUMENT_POLICY, OWN_POLICY } from '../../../src/operations/audit/policy.ts';
 import { parseUnit } from '../../../src/operations/audit/unit.ts';
-import type { BackupSet } from '../../../src/operations/backup/sets.ts';
+import type { BackupSet, SetList } from '../../../src/operations/backup/sets.ts';
 
 const accounts = accountsOf(
   'root:x:0:0:::\nwww-data:x:33:33:::\nbackup:x:34:34:::\nann:x:1000:1000:::\nben:x:1001:1001:::',
@@ -39,6 +39,7 @@ function facts(more: Partial<AuditFacts> = {}): AuditFacts {
   return {
     data: { path: '/srv/data', layout: three, files: '/srv/data', pointer },
     shown: 'data',
+    again: 'chinook-eval audit --data data --policy mine.json --fix --execute',
     policy: DOCUMENT_POLICY,
     accounts,
     uid: 0,
@@ -129,6 +130,18 @@ test('owners: locked out is critical, another group a warning, a name that nobod
     told(owned({ gid: 99 }), 'owners').join(),
     /^warning .*belongs to www-data:99, not to group www-data$/,
   );
+  // Not its own, a folder lets who is in its group make -wal and -shm in it, or it does not.
+  const folder = (mode: number, gid = 33) =>
+    told(
+      {
+        ...facts(),
+        files: { ...facts().files, files: [file('', { uid: 0, gid, mode }), file('database.sqlite')] },
+      },
+      'owners',
+    ).join();
+  assert.match(folder(0o750), /^critical data belongs to root:www-data, not to www-data:www-data$/);
+  assert.match(folder(0o770), /^warning data belongs to root:www-data/);
+  assert.match(folder(0o770, 0), /^critical data belongs to root:root/);
   const rules = { ...DOCUMENT_POLICY.rules, database: { mode: 0o640, owner: 'nobody-here', group: null } };
   assert.match(
     told({ ...facts(), policy: { ...DOCUMENT_POLICY, rules } }, 'owners').join(),
@@ -158,8 +171,8 @@ test('the policy own: one owner; where the folder alone differs, no file is give
     'owners',
   );
   assert.deepEqual(
-    apart.map(({ where, fix }) => [where, fix]),
-    [['data', null]],
+    apart.map(({ severity, where, fix }) => [severity, where, fix]),
+    [['critical', 'data', null]],
   );
 });
 
@@ -198,6 +211,15 @@ test('places: network and memory file systems, folders above, access control lis
   assert.equal(above(0o755, 33), '');
   const acls = [{ path: '/srv/data/a\u001b[31m', shown: 'data/a\u001b[31m', entries: ['user:ann:r--'] }];
   assert.match(told(facts({ acls }), 'acl').join(), /^warning data\/a an access control list: user:ann:r--$/);
+  const command = (uid: number) =>
+    found(
+      facts({ uid, acls: [{ path: '/srv/data/database.sqlite', shown: 'd', entries: ['user:ann:r--'] }] }),
+      'acl',
+    )[0]?.command;
+  assert.deepEqual(
+    [0, 33, 1000].map(command),
+    ['', '', 'sudo '].map((by) => `${by}setfacl -b /srv/data/database.sqlite`),
+  );
 });
 
 test('what comes from names and rows is one printable line, and no command to copy', () => {
@@ -296,6 +318,8 @@ test('backups: none, too old, and how old they may be is for the policy to say',
     files: null,
     list: { good, damaged: [], unfinished: [], foreign: [], newest: good[0] ?? null },
     newest: good.find(({ manifest }) => manifest.source === '/data') ?? null,
+    altered: null,
+    lastFailure: null,
     ofOthers: [],
     sameFileSystem: false,
     busy: false,
@@ -319,6 +343,24 @@ test('backups: none, too old, and how old they may be is for the policy to say',
   assert.deepEqual(told(facts({ backups: sets([other]) }), 'backup-age'), [
     'critical b none of the sets is of this data',
   ]);
+  const closed = { name: 'backup_x', label: '20261127T120000Z', why: 'no permission', exitCode: 5 } as const;
+  const listed = (damaged: SetList['damaged'], good: BackupSet[]) => {
+    const all = sets(good);
+    return facts({ backups: { ...all, list: { ...all.list, damaged } } });
+  };
+  assert.deepEqual(told(listed([closed], []), 'backup-age'), [
+    'critical b no whole backup that could be read',
+  ]);
+  assert.deepEqual(
+    [closed, { ...closed, exitCode: 2 } as const, { ...closed, exitCode: 4 } as const].flatMap((one) =>
+      told(listed([one], [set]), 'backup-sets'),
+    ),
+    [
+      'warning b/backup_x a set that could not be looked into',
+      'warning b/backup_x a set that this chinook-eval does not know how to read',
+      'critical b/backup_x a damaged set',
+    ],
+  );
 });
 
 test('isolation: each setting that a unit lacks, and what the databases are open to without it', () => {

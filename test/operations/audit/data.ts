@@ -18,6 +18,16 @@ import { buildAndOpen, seedStore, TemporaryFolder } from '../../support/dataset.
 export const posix = { skip: process.platform === 'win32' && 'Windows has no modes and owners of this kind' };
 export const asRoot = { skip: process.getuid?.() !== 0 && 'only root may give files away' };
 
+/**
+ * Before a program that root's own tests start: somebody who is not root (65534, often "nobody"), who also may not write the
+ * coverage of a test run. Whoever else runs the tests is not root already.
+ */
+export const NOBODY = 65_534;
+export const asNobody =
+  process.getuid?.() === 0
+    ? ['env', '-u', 'NODE_V8_COVERAGE', 'setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups']
+    : [];
+
 export const DATABASES = ['database.sqlite', 'chinook.sqlite'];
 
 /** Builds a layout once; each call copies it into a folder that an audit finds nothing on. */

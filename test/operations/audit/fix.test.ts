@@ -112,8 +112,12 @@ test('a stray journal is put aside, never over another file, and never while its
     return { kind: 'quarantine', path: stray, shown: 's', identity: `${dev}:${ino}` } as const;
   };
   assert.equal(apply(put()), null);
-  assert.equal(apply(put()), null);
-  assert.ok(existsSync(`${stray}.quarantine`) && existsSync(`${stray}.quarantine-2`) && !existsSync(stray));
+  // A link that leads nowhere has a name as well.
+  symlinkSync('nowhere', `${stray}.quarantine-2`);
+  const [again] = applyFixes({ path: folder, shown: 'f', plan: [put()] });
+  assert.deepEqual([again?.done, again?.renamed], [true, 'gone.sqlite-wal.quarantine-3']);
+  assert.ok(existsSync(`${stray}.quarantine`) && existsSync(`${stray}.quarantine-3`) && !existsSync(stray));
+  assert.ok(lstatSync(`${stray}.quarantine-2`).isSymbolicLink());
   const fix = put();
   renameSync(file, join(folder, 'gone.sqlite'));
   assert.match(apply(fix) ?? '', /a database is beside it now/);

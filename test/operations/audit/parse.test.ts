@@ -55,10 +55,17 @@ user::rwx
 group::r-x
 other::---
 default:group:www-data:rwx
+default:other::---
+
+# file: /d/opens
+default:user::rwx
+default:group::---
+default:other::r-x
 `;
   assert.deepEqual(parseAcls(text), [
     { path: '/d/a bé', entries: ['user:33:r--'] },
     { path: '/d/folder', entries: ['default:group:www-data:rwx'] },
+    { path: '/d/opens', entries: ['default:other::r-x'] },
   ]);
   assert.deepEqual(parseAcls(''), []);
 });
@@ -85,7 +92,7 @@ test('a real access control list is found', {
   }
   const { signal } = new AbortController();
   writeFileSync(join(path, 'gone-wal'), '');
-  const { files } = lookAtBackups(path, 'b', signal);
+  const { files } = lookAtBackups(path, 'b', null, signal);
   rmSync(join(path, 'gone-wal'));
   const found = await readAcls(files, signal);
   assert.deepEqual(
@@ -105,7 +112,7 @@ test(
     writeFileSync(join(path, 'z'), '');
     process.seteuid?.(54_321);
     try {
-      const { files, closed } = lookAtBackups(path, 'b', signal);
+      const { files, closed } = lookAtBackups(path, 'b', null, signal);
       assert.deepEqual(
         [files.map(({ shown }) => shown), closed],
         [['b', 'b/lost+found', 'b/z'], ['b/lost+found']],
@@ -146,6 +153,26 @@ test('settings that are missing, weaker, or wider than wanted are unmet', () => 
   for (const all of ['/', '/var/lib/chinook -/', '+//', '""'])
     assert.ok(unmet(`ReadWritePaths=${all}`).includes('ReadWritePaths'), all);
   assert.ok(!unmet('ReadWritePaths=-/var/lib/chinook /run/x').includes('ReadWritePaths'));
+  for (const mask of ['0027', '77', '0037', '0177'])
+    assert.ok(!unmet(`UMask=${mask}`).includes('UMask'), mask);
+  for (const mask of ['0022', '0007', '0020', '']) assert.ok(unmet(`UMask=${mask}`).includes('UMask'), mask);
+  // The last of two counts, as where a drop-in follows the unit; of a list each does.
+  assert.ok(!unmet('PrivateNetwork=no\nPrivateNetwork=yes').includes('PrivateNetwork'));
+  assert.ok(unmet('PrivateNetwork=yes\nPrivateNetwork=no').includes('PrivateNetwork'));
+  assert.ok(unmet('User=www-data\nUser=root').includes('User'));
+  assert.ok(unmet('ReadWritePaths=/\nReadWritePaths=/run/x').includes('ReadWritePaths'));
+  const dynamic = ['User', 'ProtectSystem', 'PrivateTmp', 'NoNewPrivileges'];
+  assert.deepEqual(
+    unmet('DynamicUser=yes').filter((name) => dynamic.includes(name)),
+    [],
+  );
+  assert.deepEqual(
+    unmet('DynamicUser=yes\nPrivateTmp=no').filter((name) => dynamic.includes(name)),
+    ['PrivateTmp'],
+  );
+  assert.ok(unmet('DynamicUser=no').includes('User'));
+  assert.ok(!unmet('StateDirectory=chinook').includes('ReadWritePaths'));
+  assert.ok(!unmet('PrivateTmp=disconnected').includes('PrivateTmp'));
   for (const [lines, met] of [
     ['@system-service', true],
     ['@system-service\n~@privileged @debug', true],

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
-import { CopyFailed, copyStill, wayOf } from '../../../src/operations/audit/still-copy.ts';
+import { CopyFailed } from '../../../src/operations/audit/copy-failed.ts';
+import { copyStill } from '../../../src/operations/audit/still-copy.ts';
+import { wayOf } from '../../../src/operations/audit/way.ts';
 import { TemporaryFolder } from '../../support/dataset.ts';
 import { asRoot, fingerprint, posix } from './data.ts';
 

@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  appendFileSync,
+  chmodSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { listSets } from '../../../src/operations/backup/sets.ts';
-import { digestOf } from '../program.ts';
+import { asNobody } from '../audit/data.ts';
+import { digestOf, runProgram } from '../program.ts';
 import { at, digests, labels, oneLine, picture, restore } from './place.ts';
 
 test('a bit flipped in any file of the set: exit 4 before anything is touched', async () => {
@@ -76,4 +85,24 @@ test('a manifest of another version: exit 2 with what to use', async () => {
   const failed = await restore(labels[1] ?? '');
   assert.equal(failed.code, 2);
   oneLine(failed, /version "chinook-eval\/backup@9".*Use the chinook-eval that wrote it/);
+});
+
+test('the newest set is closed to whoever restores: exit 5, and no word of damage', {
+  skip: process.platform === 'win32' && 'Windows has no such modes',
+}, async () => {
+  const set = at('backups', `backup_${labels[1]}`);
+  chmodSync(set, 0);
+  // Root may read it all the same; for others the folders above are open.
+  for (const folder of [dirname(at()), at(), at('backups')]) chmodSync(folder, 0o755);
+  const failed = await runProgram(['restore', '--from', 'backups', '--drill'], {
+    cwd: at(),
+    before: asNobody,
+  });
+  chmodSync(set, 0o700);
+  assert.equal(failed.code, 5, failed.err);
+  oneLine(
+    failed,
+    /the newest set cannot be judged: .*no permission to read it \(EACCES\)\. Run this as its owner/,
+  );
+  assert.doesNotMatch(failed.err, /damaged/);
 });

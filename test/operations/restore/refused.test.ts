@@ -40,6 +40,9 @@ test('places that are not ours, sets that are not there: exit 2, nothing touched
     const failed = await runMain(['restore', '--from', from, '--to', 'new'], place);
     assert.equal(failed.code, 2, failed.err);
   }
+  const data = await runMain(['restore', '--from', 'data', '--drill'], place);
+  assert.equal(data.code, 2);
+  oneLine(data, /data is a data folder, not one of backups/);
 });
 
 test('sets of two data folders: which one is meant has to be said', async () => {

@@ -14,6 +14,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import Database from 'better-sqlite3';
 import { readDataFolder } from '../../../src/database/data-folder.ts';
+import { writeManifest } from '../../../src/operations/backup/manifest.ts';
+import { listSets } from '../../../src/operations/backup/sets.ts';
 import { digestOf } from '../program.ts';
 import { at, digests, labels, picture, restore } from './place.ts';
 
@@ -109,7 +111,9 @@ test('a data folder whose layout.json is torn, or whose file is gone, is what a 
   assert.equal((await restore()).code, 0);
   assert.equal(digestOf(at('data')), digests.now);
   writeFileSync(at('data', 'layout.json'), '{"schema": "chin');
-  assert.equal((await restore(labels[0] ?? '')).code, 0);
+  const { code, out } = await restore(labels[0] ?? '');
+  assert.equal(code, 0);
+  assert.match(out, /previous_\w+: what was there, with its damaged layout\.json; /);
   assert.equal(digestOf(at('data')), digests.older);
 });
 
@@ -122,4 +126,36 @@ test('each layout.json that a restore makes has the mode of the one it is a copy
   );
   assert.equal(pointers.length, 3);
   for (const name of pointers) assert.equal(statSync(at('data', name)).mode & 0o777, 0o640, name);
+});
+
+test('the folder that layout.json names is gone: restored beside its name, which is not told as what was before', async () => {
+  const folder = `restored_${labels[1]}`;
+  for (const gone of [
+    () => rmSync(at('data', folder), { recursive: true }),
+    () => {
+      rmSync(at('data', folder), { recursive: true });
+      writeFileSync(at('data', folder), 'a file');
+    },
+  ]) {
+    rmSync(at('data'), { recursive: true });
+    assert.equal((await restore()).code, 0);
+    gone();
+    const { code, out, err } = await restore();
+    assert.equal(code, 0, err);
+    assert.match(err, new RegExp(`^chinook-eval: ${folder}, which layout\\.json names, is no folder: .*\n$`));
+    assert.match(out, new RegExp(`files {4}data/${folder}\\.2\n$`));
+    assert.equal(digestOf(at('data')), digests.now);
+  }
+});
+
+test('a set with the tables of another version: brought back as it was, and told for whom', async () => {
+  const { good } = await listSets(at('backups'));
+  const [newest] = good;
+  assert.ok(newest);
+  const pointer = { ...newest.manifest.pointer, datasetVersion: 1 };
+  const manifest = { ...newest.manifest, tool: '0.0.1', pointer };
+  writeFileSync(join(newest.path, 'manifest.json'), writeManifest(manifest));
+  const { code, err } = await restore('--to', 'new');
+  assert.equal(code, 0);
+  assert.match(err, /^chinook-eval: set \w+ has the tables of dataset version 1, .* made it \(0\.0\.1\)\n$/);
 });

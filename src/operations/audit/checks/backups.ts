@@ -1,8 +1,8 @@
-import { plain } from '../../../render/plain.ts';
+import { EXIT } from '../../../model/failure.ts';
+import { brief, plain } from '../../../render/plain.ts';
 import { formatSeconds } from '../../../render/units.ts';
-import { ageSeconds } from '../../backup/sets.ts';
-import type { AuditFacts } from '../facts.ts';
-import { BACKUP_USER_FLAW, OF_FOLDER } from '../policy.ts';
+import { ageSeconds, BACKUP_LOG } from '../../backup/sets.ts';
+import type { AuditFacts, LastFailure } from '../facts.ts';
 import { word } from '../shell.ts';
 import { BY_HAND, defineCheck, type Found } from './check.ts';
 
@@ -17,6 +17,20 @@ export const backupAge = defineCheck({
   about: 'there is a backup, and it is not older than the policy says',
   needs: 'backups',
   run: ({ shown, list, newest }, facts) => {
+    if (
+      newest === null &&
+      list.good.length === 0 &&
+      list.damaged.some(({ exitCode }) => exitCode === EXIT.disk)
+    )
+      return [
+        {
+          severity: 'critical',
+          where: shown,
+          what: 'no whole backup that could be read',
+          why: 'whether there is one cannot be told without the right to read the sets: run this as their owner or as root',
+          ...BY_HAND,
+        },
+      ];
     if (newest === null)
       return [
         {
@@ -61,22 +75,40 @@ export const backupAge = defineCheck({
 
 export const backupSets = defineCheck({
   name: 'backup-sets',
-  about: 'every set in the backup folder is whole, and the last one came to its end',
+  about:
+    'the newest set in the backup folder is what was backed up, the others have all files with their sizes, and the last one came to its end',
   needs: 'backups',
-  run: ({ shown, list, newest: own, ofOthers, busy }, facts) => {
+  run: ({ shown, list, newest: own, altered, lastFailure, ofOthers, busy }, facts) => {
     const newest = own?.label ?? '';
     const isLast = (label: string) => label > newest && !ofOthers.includes(label);
     return [
-      ...list.damaged.map(
-        ({ name, label, why }): Found => ({
-          severity: isLast(label) ? 'critical' : 'warning',
-          where: `${shown}/${plain(name)}`,
-          what: 'a damaged set',
-          why: plain(why),
-          command: isLast(label) ? backUp(facts) : null,
+      ...(altered ?? []).map(
+        (file): Found => ({
+          severity: 'critical',
+          where: `${shown}/backup_${newest}`,
+          what: `damaged since it was made: ${plain(file)} is not what was backed up (its SHA-256 differs)`,
+          why: 'restore refuses it; look at the disk that it lies on',
+          command: backUp(facts),
           fix: null,
         }),
       ),
+      ...(lastFailure === null || lastFailure === 'unread' ? [] : [failed(lastFailure, shown, facts)]),
+      ...list.damaged.map(({ name, label, why, exitCode = EXIT.integrity }): Found => {
+        const last = isLast(label) && exitCode === EXIT.integrity;
+        return {
+          severity: last ? 'critical' : 'warning',
+          where: `${shown}/${plain(name)}`,
+          what:
+            exitCode === EXIT.integrity
+              ? 'a damaged set'
+              : exitCode === EXIT.disk
+                ? 'a set that could not be looked into'
+                : 'a set that this chinook-eval does not know how to read',
+          why: plain(why),
+          command: last ? backUp(facts) : null,
+          fix: null,
+        };
+      }),
       ...list.unfinished
         .filter(({ name, label }) => name.endsWith('.partial') && label > newest)
         .map(
@@ -93,55 +125,16 @@ export const backupSets = defineCheck({
   },
 });
 
-export const backupPlace = defineCheck({
-  name: 'backup-place',
-  about: 'backups lie on another disk than the data',
-  needs: 'backups',
-  run: ({ shown, sameFileSystem }) =>
-    sameFileSystem
-      ? [
-          {
-            severity: 'info',
-            where: shown,
-            what: 'on the same file system as the data',
-            why: 'one broken disk, or one rm, takes both; copy the sets to another machine as well',
-            ...BY_HAND,
-          },
-        ]
-      : [],
-});
-
-/** The flaw of the document's own policy, and of any other that gives backups to a user of their own. */
-export const backupUser = defineCheck({
-  name: 'backup-user',
-  about: 'whoever makes the backups can read the databases without locking the application out',
-  needs: 'files',
-  run: (_, facts) => {
-    const { policy, files, accounts, shown } = facts;
-    const application = policy.rules.database.owner;
-    const { owner, group } = policy.rules.backup;
-    if (owner === null || application === null || owner === application) return [];
-    if (owner === OF_FOLDER || application === OF_FOLDER) return [];
-    const spool = '/var/spool/chinook-eval';
-    const [folder] = files.files;
-    const groupOfFolder = folder === undefined ? null : accounts.groupName(folder.gid);
-    const writes =
-      folder !== undefined &&
-      (folder.mode & 0o020) !== 0 &&
-      groupOfFolder !== null &&
-      accounts.isIn(owner, groupOfFolder);
-    return [
-      {
-        severity: writes ? 'warning' : 'info',
-        where: `policy ${policy.name}`,
-        what: `backups belong to ${owner}, databases to ${application}${writes ? `, and ${owner} may add files to ${shown} (group ${groupOfFolder})` : ''}`,
-        why: `the policy does not do as it stands: ${BACKUP_USER_FLAW}. What works: ${application} makes the set in a folder of its own, and root installs it for ${owner}`,
-        command: `sudo -u ${application} chinook-eval backup --data ${word(shown)} --to ${spool} && sudo cp -r ${spool}/. ${word(facts.backups?.shown ?? '/var/backups/chinook-eval')} && sudo chown -R ${owner}:${group ?? owner} ${word(facts.backups?.shown ?? '/var/backups/chinook-eval')}`,
-        fix: null,
-      },
-    ];
-  },
-});
+function failed({ at, exitCode, why }: LastFailure, shown: string, facts: AuditFacts): Found {
+  return {
+    severity: 'warning',
+    where: `${shown}/${BACKUP_LOG}`,
+    what: `the last backup failed (${plain(at)}${exitCode === null ? '' : `, exit code ${exitCode}`}): ${brief(why, 200)}`,
+    why: 'what was written since the newest set is in no backup, and the next one may fail for the same reason',
+    command: backUp(facts),
+    fix: null,
+  };
+}
 
 /** Hours and days, as ages of backups are told. */
 function ageText(seconds: number): string {

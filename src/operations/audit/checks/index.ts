@@ -1,6 +1,7 @@
-import { backupAge, backupPlace, backupSets, backupUser } from './backups.ts';
+import { backupPlace, backupUser } from './backup-places.ts';
+import { backupAge, backupSets } from './backups.ts';
 import type { Check } from './check.ts';
-import { foreignKeys, fullText, integrity, orphans, ownCode, vectors } from './contents.ts';
+import { foreignKeys, integrity, ownCode } from './contents.ts';
 import { isolation } from './isolation.ts';
 import { otherDatabases, sidecars } from './leftovers.ts';
 import { links } from './links.ts';
@@ -8,6 +9,7 @@ import { owners } from './owners.ts';
 import { acl, fileSystem, parents } from './places.ts';
 import { modes, worldAccess } from './rights.ts';
 import { journalMode, settings } from './settings.ts';
+import { fullText, orphans, vectors } from './together.ts';
 
 /** All checks, in the order in which findings of one severity are told. Adding one is a module and a line here. */
 export const CHECKS: readonly Check[] = [

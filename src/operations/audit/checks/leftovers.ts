@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { formatBytes } from '../../../render/units.ts';
-import type { FileFact } from '../files.ts';
+import type { FileFact } from '../file-fact.ts';
+import { quarantineName } from '../quarantine-name.ts';
 import { asRoot } from '../shell.ts';
 import { BY_HAND, defineCheck, type Found } from './check.ts';
 
@@ -14,9 +15,10 @@ export const sidecars = defineCheck({
     const there = new Set(files.map(({ path }) => path));
     return files.flatMap((file): Found[] => {
       if (file.role !== 'sidecar' || file.kind !== 'file') return [];
+      const place = quarantineName(file.path, (path) => there.has(path)).slice(file.path.length);
       const quarantine = {
         fix: { kind: 'quarantine', path: file.path, shown: file.shown, identity: file.identity },
-        command: file.word && asRoot(file.uid === uid ? 0 : uid, `mv ${file.word} ${file.word}.quarantine`),
+        command: file.word && asRoot(file.uid === uid ? 0 : uid, `mv -n ${file.word} ${file.word}${place}`),
       } as const;
       if (!there.has(file.path.replace(SUFFIX, '')))
         return [

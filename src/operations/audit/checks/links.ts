@@ -1,5 +1,5 @@
 import { allFiles } from '../facts.ts';
-import type { FileFact } from '../files.ts';
+import type { FileFact } from '../file-fact.ts';
 import { BY_HAND, defineCheck, type Found } from './check.ts';
 
 export const links = defineCheck({

@@ -1,5 +1,6 @@
+import { dirname } from 'node:path';
 import { type AuditFacts, allFiles } from '../facts.ts';
-import type { FileFact } from '../files.ts';
+import type { FileFact } from '../file-fact.ts';
 import { OF_FOLDER, ROLE_WORDS } from '../policy.ts';
 import { asRoot } from '../shell.ts';
 import { BY_HAND, defineCheck, type Found } from './check.ts';
@@ -35,9 +36,8 @@ function ownerFindings(file: FileFact, facts: AuditFacts): Found[] {
   if (!wrongOwner && !wrongGroup) return [];
   const user = (id: number) => accounts.userName(id) ?? String(id);
   const group = (id: number) => accounts.groupName(id) ?? String(id);
-  // The policy's owner has what its group or others have, and no more: not being the owner, its own rights do not count.
-  const shared = (file.gid === gid ? file.mode >> 3 : file.mode) & 6;
-  const lockedOut = wrongOwner && IN_USE.has(file.role) && file.current && shared !== 6;
+  const needed = neededRights(file, facts);
+  const lockedOut = wrongOwner && needed !== 0 && !may(uid, needed, file, facts);
   const wanted = !wrongOwner
     ? `group ${group(gid as number)}`
     : gid === null
@@ -51,7 +51,9 @@ function ownerFindings(file: FileFact, facts: AuditFacts): Found[] {
       where: file.shown,
       what: `belongs to ${user(file.uid)}:${group(file.gid)}, not to ${wanted}${rule.owner === OF_FOLDER ? ', who owns the folder' : ''}`,
       why: lockedOut
-        ? `${user(uid)} cannot both read and change it: the application is locked out of the database`
+        ? file.kind === 'folder'
+          ? `${user(uid)} can make no -wal and -shm in it, and a WAL database cannot be opened without: the application is locked out`
+          : `${user(uid)} cannot both read and change it: the application is locked out of the database`
         : `by the policy, ${ROLE_WORDS[file.role]} belong to ${wanted}; whoever owns a file can give its rights away`,
       command: file.word === null ? null : asRoot(viewer, `chown -h ${change} ${file.word}`),
       fix: fixable
@@ -66,6 +68,22 @@ function ownerFindings(file: FileFact, facts: AuditFacts): Found[] {
         : null,
     },
   ];
+}
+
+/** What the application has to be able to do with it, as three bits of a mode; 0 where it does not use it. */
+function neededRights(file: FileFact, { files: { files } }: AuditFacts): number {
+  if (IN_USE.has(file.role) && file.current) return 0o6;
+  const isHolder = files.some(
+    ({ role, current, path }) => role === 'database' && current && dirname(path) === file.path,
+  );
+  return isHolder ? 0o3 : 0;
+}
+
+/** Whether who is not its owner may do so: as a member of its group, or as anybody. */
+function may(uid: number, needed: number, { gid, mode }: FileFact, { accounts }: AuditFacts): boolean {
+  const [user, group] = [accounts.userName(uid), accounts.groupName(gid)];
+  const member = user !== null && group !== null && accounts.isIn(user, group);
+  return ((member ? mode >> 3 : mode) & needed) === needed;
 }
 
 /** Where all databases have one owner and the folder another, the folder is what is wrong: no file is to be given away. */
@@ -91,7 +109,7 @@ function oneOwnerApart(facts: AuditFacts): Found[] {
     ) ?? folder;
   return [
     {
-      severity: 'warning',
+      severity: may(uid, 0o3, holder, facts) ? 'warning' : 'critical',
       where: holder.shown,
       what: `belongs to ${user(holder.uid)}, and the databases in it to ${user(uid)}`,
       why: `${user(uid)} can make no -wal and -shm beside them unless the folder lets it, and a WAL database cannot be opened without`,

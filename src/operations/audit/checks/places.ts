@@ -1,5 +1,6 @@
 import { IN_MEMORY, isNetworkName } from '../../../process/file-system.ts';
 import { plain } from '../../../render/plain.ts';
+import { allFiles } from '../facts.ts';
 import { formatMode } from '../mode.ts';
 import { asRoot, word } from '../shell.ts';
 import { BY_HAND, defineCheck, type Found } from './check.ts';
@@ -41,15 +42,19 @@ export const acl = defineCheck({
   name: 'acl',
   about: 'no access control list gives rights beside those of the mode',
   needs: 'acls',
-  run: (acls) =>
-    acls.map(({ path, shown, entries }) => ({
+  run: (acls, facts) => {
+    const owners = new Map(allFiles(facts).map(({ path, uid }) => [path, uid]));
+    // Of its own files everybody may change them.
+    const by = (path: string) => (owners.get(path) === facts.uid ? 0 : facts.uid);
+    return acls.map(({ path, shown, entries }) => ({
       severity: 'warning',
       where: plain(shown),
       what: `an access control list: ${plain(entries.join(', '))}`,
       why: 'it gives rights that the mode does not show and the policy does not know',
-      command: plain(path) === path ? `setfacl -b ${word(path)}` : null,
+      command: plain(path) === path ? asRoot(by(path), `setfacl -b ${word(path)}`) : null,
       fix: null,
-    })),
+    }));
+  },
 });
 
 export const fileSystem = defineCheck({

@@ -1,6 +1,6 @@
 import type { AuditFacts } from '../facts.ts';
 import { allFiles } from '../facts.ts';
-import type { FileFact } from '../files.ts';
+import type { FileFact } from '../file-fact.ts';
 import type { Fix, Severity } from '../finding.ts';
 import { formatMode, listedMode, rights } from '../mode.ts';
 import { ROLE_WORDS } from '../policy.ts';

@@ -1,12 +1,11 @@
 import type { Pragmas } from '../../../model/layout.ts';
-import { word } from '../shell.ts';
 import { BY_HAND, defineCheck, type Found } from './check.ts';
 
 export const journalMode = defineCheck({
   name: 'journal-mode',
   about: 'the files are in the journal mode that the layout says',
   needs: 'contents',
-  run: ({ databases }, { data }) =>
+  run: ({ databases }, { data, again }) =>
     data.layout.databases.flatMap(({ name, file, pragmas }): Found[] => {
       const found = databases.find((one) => one.name === name);
       if (file === ':memory:' || found === undefined || found.journal === null) return [];
@@ -17,8 +16,9 @@ export const journalMode = defineCheck({
           where: found.shown,
           what: 'in a rollback journal, where the layout says WAL',
           why: 'readers and the writer wait for each other; the mode is in the file, and something has changed it',
-          command: `sqlite3 ${word(found.shown)} 'PRAGMA journal_mode = WAL'`,
-          fix: null,
+          // Not with the sqlite3 of the system: before 3.51.3 its WAL is not safe beside another process.
+          command: again,
+          fix: { kind: 'journal-mode', database: name, shown: found.shown },
         },
       ];
     }),
