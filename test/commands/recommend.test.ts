@@ -65,6 +65,9 @@ test('every layout recommends the same: ten others, each song once, with reasons
     const again = await ask('--track', '1234', '--data', `${name}-1`);
     assert.equal(again.method.cached, true);
     assert.deepEqual(again.recommendations, first.recommendations);
+    const exact = await ask('--track', '1234', '--data', `${name}-1`, '--exact');
+    assert.deepEqual([exact.method.cached, exact.method.why], [false, 'it was asked for']);
+    assert.deepEqual(exact.recommendations, first.recommendations);
     answers.add(JSON.stringify(first.recommendations));
   }
   assert.equal(answers.size, 1);

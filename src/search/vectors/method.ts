@@ -24,8 +24,8 @@ export type Method =
     };
 
 /**
- * What is asked of a search: exact, or approximate with at least this recall where that is faster; the recall that the
- * index was made for where none is said.
+ * What is asked of a search: exact, which compares with every vector now, or approximate with at least this recall where
+ * that is faster; the recall that the index was made for where none is said.
  */
 export type Wanted = 'exact' | { readonly recall?: number };
 

@@ -55,7 +55,7 @@ interface State {
 }
 
 export interface NearestOptions {
-  /** Whether exact answers are kept in similarity_cache; default true. They are used in any case. */
+  /** Whether exact answers are kept in similarity_cache; default true. They are used in any case but how: 'exact'. */
   readonly keep?: boolean;
   /** Seconds since 1970, for what is kept. */
   readonly now?: () => number;
@@ -136,10 +136,10 @@ function readState(session: Session): State {
   return { model, rows: rows ?? 0, index, approximate };
 }
 
-/** Only the neighbours of one track are kept, of any genre. */
-function fromCache({ read }: Tools, { from, count, genre }: Sought): Found | undefined {
+/** Only the neighbours of one track are kept, of any genre. Who asks for an exact search has the vectors compared anew. */
+function fromCache({ read }: Tools, { from, count, genre, how }: Sought): Found | undefined {
   const [track, ...others] = from;
-  if (track === undefined || others.length > 0 || genre !== undefined) return undefined;
+  if (track === undefined || others.length > 0 || genre !== undefined || how === 'exact') return undefined;
   const similar = read(track, count);
   return similar && { similar, method: { kind: 'exact', recall: 1, cached: true, why: 'kept from before' } };
 }
