@@ -101,7 +101,7 @@ export function methodWords({ method, vectors, index }: Pick<Whole, 'method' | '
   if (method.kind === 'approximate') {
     const changed =
       method.changedRows === 0 ? '' : `, before ${formatCount(method.changedRows)} vectors changed`;
-    return `approximate: ${method.probes} of ${method.cells} cells probed; recall@${method.depth} ${method.recall.toFixed(3)}, as measured when the index was made${changed}`;
+    return `approximate: ${method.probes} of ${method.cells} cells probed; ${recallWords(method)} when the index was made${changed}`;
   }
   if (method.cached) return 'exact: kept in similarity_cache from an earlier search';
   const remake = !/ inverted file /.test(` ${method.why} `)
@@ -110,4 +110,17 @@ export function methodWords({ method, vectors, index }: Pick<Whole, 'method' | '
       ? ` (it helps from about ${formatCount(WORTH_AN_INDEX)} vectors on; here are ${formatCount(vectors)})`
       : ` (${index} makes one)`;
   return `exact: compared with every vector${method.why === '' ? '' : `; ${method.why}${remake}`}`;
+}
+
+/** "recall@10 at least 0.99 (99 % sure), 0.994 measured" */
+export function recallWords({
+  depth,
+  recall,
+  measured,
+}: {
+  readonly depth: number;
+  readonly recall: number;
+  readonly measured: number;
+}): string {
+  return `recall@${depth} at least ${Number(recall.toPrecision(6))} (99 % sure), ${measured.toFixed(3)} measured`;
 }

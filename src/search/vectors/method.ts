@@ -12,8 +12,10 @@ export type Method =
     }
   | {
       readonly kind: 'approximate';
-      /** As measured when the index was made, with queries of the same kind. */
+      /** What was asked for: on average at least so much is found, with 99 % certainty. */
       readonly recall: number;
+      /** What the queries found that were tried when the index was made; it was chosen by them, so others may find less. */
+      readonly measured: number;
       /** Of how many nearest: recall@10 or recall@100. */
       readonly depth: number;
       /** Cells that were probed for this answer. */

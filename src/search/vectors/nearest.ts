@@ -148,12 +148,20 @@ function approximately(_: Tools, sought: Sought, state: State): Found | undefine
   const choice = chosenReach(sought, state);
   if ('why' in choice || state.approximate === undefined) return undefined;
   const count = sought.count + sought.from.length;
-  const { reach, recall, depth } = choice;
+  const { reach, recall, measured: tried, depth } = choice;
   const { similar, probes } = state.approximate(sought.vector, blobOf(sought.vector), count, reach);
   const { measured, changedRows } = state.index as IndexState;
   return {
     similar: similar.filter(({ id }) => !sought.from.includes(id)),
-    method: { kind: 'approximate', recall, depth, probes, cells: measured.cells, changedRows },
+    method: {
+      kind: 'approximate',
+      recall,
+      measured: tried,
+      depth,
+      probes,
+      cells: measured.cells,
+      changedRows,
+    },
   };
 }
 
