@@ -46,11 +46,14 @@ export class Cache {
   }
 
   /**
-   * For what was computed just now; getOrCompute also sees what was invalidated meanwhile.
+   * For what was computed just now; getOrCompute also sees what was invalidated meanwhile. What was there before is gone,
+   * also where the value is too large to be kept, or its TTL is zero.
    * @throws TypeError where the value is no JSON
    */
   set(key: string, value: unknown, options: EntryOptions): void {
-    this.#entries.keep(storedName(key), options, this.#entries.begin(), value);
+    const name = storedName(key);
+    const beginning = this.#entries.begin();
+    if (!this.#entries.keep(name, options, beginning, value)) this.#entries.drop(name, beginning);
   }
 
   /**
@@ -73,7 +76,8 @@ export class Cache {
 
   /**
    * The same for a computation that takes its time. Who asks meanwhile waits for the one that is under way and gets its
-   * answer or its failure, unless it was invalidated since it began: then another begins.
+   * answer or its failure, unless it was invalidated since it began, or began longer ago than the caller's TTL: then
+   * another begins.
    * @throws as getOrCompute, as a rejection
    */
   async getOrComputeAsync<T>(key: string, options: EntryOptions, compute: () => Promise<T>): Promise<T> {
@@ -82,7 +86,9 @@ export class Cache {
     if ('value' in begun) return begun.value;
     const { beginning, keep } = begun;
     const under = this.#flights.get(name);
-    if (under !== undefined && this.#entries.isCurrent(name, under.tags, under.beginning, beginning)) {
+    // One that never ends holds up nobody for longer than an answer may be old.
+    const recent = under !== undefined && beginning.at - under.beginning.at <= options.ttl;
+    if (recent && this.#entries.isCurrent(name, under.tags, under.beginning, beginning)) {
       this.#entries.more.shared++;
       return (await this.#flights.join(under)) as T;
     }

@@ -51,7 +51,7 @@ export class Entries {
 
   /** undefined where there is none, which no JSON is. Counts a hit or a miss. */
   look<T>(name: string, ttl: number): T | undefined {
-    if (Number.isNaN(ttl)) throw new TypeError('a TTL is a number of seconds');
+    checkTtl(ttl);
     const now = this.#parts.now();
     if (this.tally.isDue(now)) this.flush();
     const find = () => this.#parts.store.look(name, now, Math.min(now + ttl, NEVER));
@@ -68,28 +68,37 @@ export class Entries {
     return { at: this.#parts.now(), version: this.troubles.read<number | null>(version, null) };
   }
 
-  /** @throws TypeError where the value is no JSON */
-  keep(name: string, { ttl, tags }: EntryOptions, { at, version }: Beginning, value: unknown): void {
-    const text = JSON.stringify(value) as string | undefined;
-    if (text === undefined)
-      throw new TypeError(`${typeof value} is no JSON and cannot be kept, under ${name}`);
-    if (Number.isNaN(ttl)) throw new TypeError('a TTL is a number of seconds');
+  /**
+   * @returns false where its time is up or it is larger than the bound: what was there before is there still
+   * @throws TypeError where the value is no JSON
+   */
+  keep(name: string, { ttl, tags }: EntryOptions, { at, version }: Beginning, value: unknown): boolean {
+    const text = jsonOf(name, value);
+    checkTtl(ttl);
     const now = this.#parts.now();
     const expiresAt = Math.min(at + ttl, NEVER);
-    if (version === null || expiresAt <= now) return;
+    if (expiresAt <= now) return false;
     const bytes = Buffer.byteLength(name) + Buffer.byteLength(text);
     if (bytes > this.#parts.maxBytes) {
       this.more.refused++;
-      return;
+      return false;
     }
+    if (version === null) return true;
     const entry = { name, text, now, expiresAt, bytes, version, tags: tagsText(tags) };
     const store = () => this.#parts.store.store(entry, () => this.#uses.take());
     const outcome = this.troubles.write(now, store, null);
-    if (outcome === null) return;
+    if (outcome === null) return true;
     if (outcome.stored) this.tally.add('stores');
     else this.more.outdated++;
     this.tally.add('expirations', outcome.expired);
     this.tally.add('evictions', outcome.evicted);
+    return true;
+  }
+
+  /** Removes what is older than a value that could not take its place. */
+  drop(name: string, { version }: Beginning): void {
+    if (version === null) return;
+    this.troubles.write(this.#parts.now(), () => this.#parts.store.drop(name, version), undefined);
   }
 
   /** Whether what was begun then can still be true. */
@@ -127,6 +136,22 @@ export class Entries {
     const used = this.#uses.take();
     if (used.length > 0) this.troubles.write(now, () => this.#parts.store.touch(used, now), undefined);
   }
+}
+
+/** @throws TypeError: a text would be put behind the time as its last digits, undefined makes no time at all */
+function checkTtl(ttl: unknown): void {
+  if (typeof ttl !== 'number' || Number.isNaN(ttl)) throw new TypeError('a TTL is a number of seconds');
+}
+
+/** @throws TypeError where the value is no JSON; a promise, of which JSON makes {}, is none */
+function jsonOf(name: string, value: unknown): string {
+  if (typeof (value as { then?: unknown } | null | undefined)?.then === 'function')
+    throw new TypeError(
+      `a promise is no answer and cannot be kept, under ${name}: await it, or use getOrComputeAsync`,
+    );
+  const text = JSON.stringify(value) as string | undefined;
+  if (text === undefined) throw new TypeError(`${typeof value} is no JSON and cannot be kept, under ${name}`);
+  return text;
 }
 
 function tagsText(tags: EntryOptions['tags']): string | null {
