@@ -12,6 +12,8 @@ export interface Whole extends Recommendations {
   readonly data: string;
   readonly layout: string;
   readonly start: Start;
+  /** How many were asked for. */
+  readonly k: number;
   /** How many there are. */
   readonly vectors: number;
   /** The command that makes an inverted file of them. */
@@ -23,10 +25,15 @@ const WIDEST = 32;
 
 /** The recommendations for people: for what, each with its reasons, and how sure they are. */
 export function renderRecommendations(whole: Whole, screen: Screen): string {
-  const { recommendations, inputs } = whole;
+  const { recommendations, inputs, k } = whole;
   const parts = [
     wrap(heading(whole), screen.width),
     ...(recommendations.length === 0 ? ['no other song is there to recommend'] : [table(whole)]),
+    ...(recommendations.length > 0 && recommendations.length < k
+      ? [
+          `no more than ${formatCount(recommendations.length)} of the ${formatCount(k)} asked for are there to recommend`,
+        ]
+      : []),
     wrap(methodWords(whole), screen.width),
     ...(whole.without > 0
       ? [
@@ -45,7 +52,7 @@ function heading({ start, inputs, data, layout }: Whole): string {
   const names = inputs.slice(0, 3).map(title).join('; ');
   const more = inputs.length > 3 ? ` and ${formatCount(inputs.length - 3)} more` : '';
   if (start.kind === 'playlist')
-    return `like playlist ${start.id} (${formatCount(inputs.length)} tracks) ${where}`;
+    return `like playlist ${start.id} (${formatCount(inputs.length)} ${inputs.length === 1 ? 'track' : 'tracks'}) ${where}`;
   if (start.kind === 'text') return `like '${start.text}': matches, and what is near to ${names} ${where}`;
   return `like ${names}${more} ${where}`;
 }

@@ -172,9 +172,11 @@ function chosenReach({ how, genre, from, wanted, count }: Sought, { index, rows 
   if ('why' in index) return index;
   if (from.length > BLEND.most)
     return { why: `recall was not measured for more than ${BLEND.most} tracks at a time` };
-  if (count + from.length > MOST_NEAREST) return { why: 'too many are left out' };
   const kind: QueryKind = from.length === 1 ? 'track' : 'blend';
-  return chooseReach(index.measured, kind, wanted, how.recall ?? index.measured.recall, rows);
+  const choice = chooseReach(index.measured, kind, wanted, how.recall ?? index.measured.recall, rows);
+  if ('reach' in choice && count + from.length > MOST_NEAREST)
+    return { why: `so many are versions of one song that more than ${MOST_NEAREST} had to be found` };
+  return choice;
 }
 
 function exactly(tools: Tools, sought: Sought, state: State): Found {

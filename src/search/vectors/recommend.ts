@@ -80,7 +80,7 @@ export function createRecommender(
     checkCount(k);
     if (genre !== undefined && genreKnown.get(genre) === undefined)
       throw new Failure(`there is no genre ${genre}. Name one that exists.`);
-    const { tracks: inputs, matching } = inputsOf(start);
+    const { tracks: inputs, matching } = inputsOf(start, genre);
     const ids = inputs.map(({ id }) => id);
     const input = vectors.of(ids);
     // Some of the nearest will be versions of one song; where there are too many, more are asked for.
