@@ -355,4 +355,10 @@ test('the chart has the parts of the audio import, of the store and of the searc
     'recommendations',
   ])
     assert.ok(ids.includes(id), id);
+  const tables = chart.nodes.filter(({ shape }) => shape === 'store').map(({ lines }) => lines[0]);
+  assert.deepEqual(
+    tables,
+    ['track_vectors', 'track_vectors_ivf', 'similarity_cache'],
+    'as SQLite names them',
+  );
 });
