@@ -1,26 +1,10 @@
-import { type Beginning, Entries, type EntryOptions, type Parts } from './entries.ts';
+import { type Beginning, Entries, type Parts } from './entries.ts';
+import type { EntryOptions } from './entry-options.ts';
 import { Flights } from './flights.ts';
 import { storedName } from './names.ts';
-import type { Counts } from './statistics.ts';
+import type { Statistics } from './statistics.ts';
 
-/** Counted by this process since it opened the cache. */
-export interface Statistics extends Counts {
-  /** Questions whose answer was being computed for another: they waited for it, and are counted as misses too. */
-  readonly shared: number;
-  /** Answers that were invalidated while they were computed. */
-  readonly outdated: number;
-  /** Answers too large for the bound. */
-  readonly refused: number;
-  /** Rows that held no JSON. */
-  readonly damaged: number;
-  /** Times that the database could not be read or written ... */
-  readonly failures: number;
-  /** ... and writes left out for a while after one. */
-  readonly skipped: number;
-  /** Of the whole table; null where it cannot be read. */
-  readonly entries: number | null;
-  readonly bytes: number | null;
-}
+export type { Statistics } from './statistics.ts';
 
 /** What was found, or where to leave what is now computed. */
 type Begun<T> = { readonly value: T } | { readonly beginning: Beginning; readonly keep: (value: T) => T };

@@ -1,20 +1,11 @@
-import { storedName } from './names.ts';
+import { checkTtl, type EntryOptions, jsonOf, tagsText } from './entry-options.ts';
 import type { Counts } from './statistics.ts';
 import type { EntryStore, Held } from './store.ts';
 import { Tally } from './tally.ts';
 import { Troubles } from './troubles.ts';
 import { Uses } from './uses.ts';
 
-export interface EntryOptions {
-  /**
-   * Seconds that an answer may be old, counted from when its computation began; Infinity: until it is invalidated or
-   * evicted. Zero or less: it is not kept. It bounds what is found as well: what has longer to live than this is not
-   * taken, so that neither a clock that was set back nor an entry of an earlier, longer TTL is served for longer.
-   */
-  readonly ttl: number;
-  /** What it was computed from: invalidateTag of any of these ends it. */
-  readonly tags?: readonly string[];
-}
+export type { EntryOptions } from './entry-options.ts';
 
 export interface Parts {
   readonly store: EntryStore;
@@ -136,24 +127,4 @@ export class Entries {
     const used = this.#uses.take();
     if (used.length > 0) this.troubles.write(now, () => this.#parts.store.touch(used, now), undefined);
   }
-}
-
-/** @throws TypeError: a text would be put behind the time as its last digits, undefined makes no time at all */
-function checkTtl(ttl: unknown): void {
-  if (typeof ttl !== 'number' || Number.isNaN(ttl)) throw new TypeError('a TTL is a number of seconds');
-}
-
-/** @throws TypeError where the value is no JSON; a promise, of which JSON makes {}, is none */
-function jsonOf(name: string, value: unknown): string {
-  if (typeof (value as { then?: unknown } | null | undefined)?.then === 'function')
-    throw new TypeError(
-      `a promise is no answer and cannot be kept, under ${name}: await it, or use getOrComputeAsync`,
-    );
-  const text = JSON.stringify(value) as string | undefined;
-  if (text === undefined) throw new TypeError(`${typeof value} is no JSON and cannot be kept, under ${name}`);
-  return text;
-}
-
-function tagsText(tags: EntryOptions['tags']): string | null {
-  return tags === undefined || tags.length === 0 ? null : JSON.stringify(tags.map(storedName));
 }
