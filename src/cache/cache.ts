@@ -1,26 +1,10 @@
-import { type Beginning, Entries, type EntryOptions, type Parts } from './entries.ts';
+import { type Beginning, Entries, type Parts } from './entries.ts';
+import type { EntryOptions } from './entry-options.ts';
 import { Flights } from './flights.ts';
 import { storedName } from './names.ts';
-import type { Counts } from './statistics.ts';
+import type { Statistics } from './statistics.ts';
 
-/** Counted by this process since it opened the cache. */
-export interface Statistics extends Counts {
-  /** Questions whose answer was being computed for another: they waited for it, and are counted as misses too. */
-  readonly shared: number;
-  /** Answers that were invalidated while they were computed. */
-  readonly outdated: number;
-  /** Answers too large for the bound. */
-  readonly refused: number;
-  /** Rows that held no JSON. */
-  readonly damaged: number;
-  /** Times that the database could not be read or written ... */
-  readonly failures: number;
-  /** ... and writes left out for a while after one. */
-  readonly skipped: number;
-  /** Of the whole table; null where it cannot be read. */
-  readonly entries: number | null;
-  readonly bytes: number | null;
-}
+export type { Statistics } from './statistics.ts';
 
 /** What was found, or where to leave what is now computed. */
 type Begun<T> = { readonly value: T } | { readonly beginning: Beginning; readonly keep: (value: T) => T };
@@ -46,11 +30,14 @@ export class Cache {
   }
 
   /**
-   * For what was computed just now; getOrCompute also sees what was invalidated meanwhile.
+   * For what was computed just now; getOrCompute also sees what was invalidated meanwhile. What was there before is gone,
+   * also where the value is too large to be kept, or its TTL is zero.
    * @throws TypeError where the value is no JSON
    */
   set(key: string, value: unknown, options: EntryOptions): void {
-    this.#entries.keep(storedName(key), options, this.#entries.begin(), value);
+    const name = storedName(key);
+    const beginning = this.#entries.begin();
+    if (!this.#entries.keep(name, options, beginning, value)) this.#entries.drop(name, beginning);
   }
 
   /**
@@ -73,7 +60,8 @@ export class Cache {
 
   /**
    * The same for a computation that takes its time. Who asks meanwhile waits for the one that is under way and gets its
-   * answer or its failure, unless it was invalidated since it began: then another begins.
+   * answer or its failure, unless it was invalidated since it began, or began longer ago than the caller's TTL: then
+   * another begins.
    * @throws as getOrCompute, as a rejection
    */
   async getOrComputeAsync<T>(key: string, options: EntryOptions, compute: () => Promise<T>): Promise<T> {
@@ -82,7 +70,9 @@ export class Cache {
     if ('value' in begun) return begun.value;
     const { beginning, keep } = begun;
     const under = this.#flights.get(name);
-    if (under !== undefined && this.#entries.isCurrent(name, under.tags, under.beginning, beginning)) {
+    // One that never ends holds up nobody for longer than an answer may be old.
+    const recent = under !== undefined && beginning.at - under.beginning.at <= options.ttl;
+    if (recent && this.#entries.isCurrent(name, under.tags, under.beginning, beginning)) {
       this.#entries.more.shared++;
       return (await this.#flights.join(under)) as T;
     }

@@ -1,20 +1,11 @@
-import { storedName } from './names.ts';
+import { checkTtl, type EntryOptions, jsonOf, tagsText } from './entry-options.ts';
 import type { Counts } from './statistics.ts';
 import type { EntryStore, Held } from './store.ts';
 import { Tally } from './tally.ts';
 import { Troubles } from './troubles.ts';
 import { Uses } from './uses.ts';
 
-export interface EntryOptions {
-  /**
-   * Seconds that an answer may be old, counted from when its computation began; Infinity: until it is invalidated or
-   * evicted. Zero or less: it is not kept. It bounds what is found as well: what has longer to live than this is not
-   * taken, so that neither a clock that was set back nor an entry of an earlier, longer TTL is served for longer.
-   */
-  readonly ttl: number;
-  /** What it was computed from: invalidateTag of any of these ends it. */
-  readonly tags?: readonly string[];
-}
+export type { EntryOptions } from './entry-options.ts';
 
 export interface Parts {
   readonly store: EntryStore;
@@ -51,7 +42,7 @@ export class Entries {
 
   /** undefined where there is none, which no JSON is. Counts a hit or a miss. */
   look<T>(name: string, ttl: number): T | undefined {
-    if (Number.isNaN(ttl)) throw new TypeError('a TTL is a number of seconds');
+    checkTtl(ttl);
     const now = this.#parts.now();
     if (this.tally.isDue(now)) this.flush();
     const find = () => this.#parts.store.look(name, now, Math.min(now + ttl, NEVER));
@@ -68,28 +59,37 @@ export class Entries {
     return { at: this.#parts.now(), version: this.troubles.read<number | null>(version, null) };
   }
 
-  /** @throws TypeError where the value is no JSON */
-  keep(name: string, { ttl, tags }: EntryOptions, { at, version }: Beginning, value: unknown): void {
-    const text = JSON.stringify(value) as string | undefined;
-    if (text === undefined)
-      throw new TypeError(`${typeof value} is no JSON and cannot be kept, under ${name}`);
-    if (Number.isNaN(ttl)) throw new TypeError('a TTL is a number of seconds');
+  /**
+   * @returns false where its time is up or it is larger than the bound: what was there before is there still
+   * @throws TypeError where the value is no JSON
+   */
+  keep(name: string, { ttl, tags }: EntryOptions, { at, version }: Beginning, value: unknown): boolean {
+    const text = jsonOf(name, value);
+    checkTtl(ttl);
     const now = this.#parts.now();
     const expiresAt = Math.min(at + ttl, NEVER);
-    if (version === null || expiresAt <= now) return;
+    if (expiresAt <= now) return false;
     const bytes = Buffer.byteLength(name) + Buffer.byteLength(text);
     if (bytes > this.#parts.maxBytes) {
       this.more.refused++;
-      return;
+      return false;
     }
+    if (version === null) return true;
     const entry = { name, text, now, expiresAt, bytes, version, tags: tagsText(tags) };
     const store = () => this.#parts.store.store(entry, () => this.#uses.take());
     const outcome = this.troubles.write(now, store, null);
-    if (outcome === null) return;
+    if (outcome === null) return true;
     if (outcome.stored) this.tally.add('stores');
     else this.more.outdated++;
     this.tally.add('expirations', outcome.expired);
     this.tally.add('evictions', outcome.evicted);
+    return true;
+  }
+
+  /** Removes what is older than a value that could not take its place. */
+  drop(name: string, { version }: Beginning): void {
+    if (version === null) return;
+    this.troubles.write(this.#parts.now(), () => this.#parts.store.drop(name, version), undefined);
   }
 
   /** Whether what was begun then can still be true. */
@@ -127,8 +127,4 @@ export class Entries {
     const used = this.#uses.take();
     if (used.length > 0) this.troubles.write(now, () => this.#parts.store.touch(used, now), undefined);
   }
-}
-
-function tagsText(tags: EntryOptions['tags']): string | null {
-  return tags === undefined || tags.length === 0 ? null : JSON.stringify(tags.map(storedName));
 }

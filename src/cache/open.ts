@@ -52,10 +52,13 @@ export function openCache(session: Session | null, options: CacheOptions = {}): 
   }
 }
 
-/** A layout that an earlier version has built lacks the columns that this one reads. */
+/**
+ * A layout that an earlier version has built lacks the columns that this one reads. Without query_cache itself, which all
+ * had, a file is empty or damaged: that is left to what SQLite says.
+ */
 export function explainOldTables(error: unknown): unknown {
   return error instanceof Error &&
-    /no such (?:column|table|index).*(?:query_cache|used_at|bytes|version|tags)/.test(error.message)
+    /no such (?:column|table|index).*(?:used_at|bytes|version|tags)/.test(error.message)
     ? new Failure(
         'the cache tables of this layout are of an earlier version. Build the layout anew with chinook-eval build.',
         undefined,

@@ -9,6 +9,25 @@ export const COUNTED = ['hits', 'misses', 'stores', 'evictions', 'expirations', 
  */
 export type Counts = Record<(typeof COUNTED)[number], number>;
 
+/** Counted by this process since it opened the cache. */
+export interface Statistics extends Counts {
+  /** Questions whose answer was being computed for another: they waited for it, and are counted as misses too. */
+  readonly shared: number;
+  /** Answers that were invalidated while they were computed. */
+  readonly outdated: number;
+  /** Answers too large for the bound. */
+  readonly refused: number;
+  /** Rows that held no JSON. */
+  readonly damaged: number;
+  /** Times that the database could not be read or written ... */
+  readonly failures: number;
+  /** ... and writes left out for a while after one. */
+  readonly skipped: number;
+  /** Of the whole table; null where it cannot be read. */
+  readonly entries: number | null;
+  readonly bytes: number | null;
+}
+
 export function noCounts(): Counts {
   return { hits: 0, misses: 0, stores: 0, evictions: 0, expirations: 0, invalidations: 0 };
 }

@@ -48,6 +48,8 @@ export interface EntryStore {
    * @param used asked before something is evicted: what was used, and is not written yet
    */
   store(entry: Entry, used: () => readonly string[]): Stored;
+  /** Removes an entry that is no newer than this version. */
+  drop(name: string, version: number): void;
   /** Notes that these were used. */
   touch(names: readonly string[], now: number): void;
   invalidate(name: string, now: number): void;
@@ -67,6 +69,7 @@ export const noStore: EntryStore = {
   version: () => 0,
   isCurrent: () => true,
   store: () => ({ stored: false, expired: 0, evicted: 0 }),
+  drop: () => {},
   touch: () => {},
   invalidate: () => {},
   invalidateTag: () => {},

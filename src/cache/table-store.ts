@@ -35,6 +35,9 @@ export function tableStore(session: Session, bounds: Bounds): EntryStore {
       upkeep.note(entry.bytes)
         ? insertAndTidy(entry, used())
         : { stored: insert(entry), expired: 0, evicted: 0 },
+    drop: (name, version) => {
+      statements.drop.run(name, version);
+    },
     touch: session.transaction(CACHE, touch),
     invalidate: (name, now) => invalidate().key(name, now),
     invalidateTag: (tag) => invalidate().tag(tag),
@@ -67,6 +70,8 @@ function prepare(session: Session) {
          used_at = excluded.used_at, bytes = excluded.bytes, version = excluded.version, tags = excluded.tags
        WHERE excluded.version >= query_cache.version OR query_cache.version > ${LATEST}`,
     ),
+    // Not the empty row of a key that was invalidated: what began before that is still not to be stored.
+    drop: session.prepare(CACHE, `DELETE FROM query_cache WHERE key = ? AND version <= ? AND value <> ''`),
     touch: session.prepare(
       CACHE,
       'UPDATE query_cache SET used_at = $now WHERE key = $name AND used_at < $now',

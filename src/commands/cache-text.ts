@@ -1,5 +1,5 @@
 import type { CacheStatus } from '../cache/status.ts';
-import { plain } from '../render/plain.ts';
+import { brief, plain } from '../render/plain.ts';
 import { renderTable } from '../render/table.ts';
 import { formatBytes, formatCount, formatPercent } from '../render/units.ts';
 
@@ -49,12 +49,16 @@ export function describeCache({ data, layout, file, done, status }: CacheReport)
 function doneText({ action, tag, removed, ended }: Done): string {
   switch (action) {
     case 'sweep':
-      return `swept: ${formatCount(removed)} expired entries removed`;
+      return `swept: ${entries(removed, 'expired ')} removed`;
     case 'invalidate':
-      return `tag ${plain(tag ?? '')} ended: ${formatCount(ended)} entries that were valid are not any more`;
+      return `tag ${brief(JSON.stringify(tag ?? ''), 60)} ended: ${entries(ended)} that ${ended === 1 ? 'was valid is' : 'were valid are'} not any more`;
     case 'clear':
-      return `emptied: ${formatCount(removed)} entries removed, ${formatCount(ended)} of them valid`;
+      return `emptied: ${entries(removed)} removed, ${formatCount(ended)} of them valid`;
   }
+}
+
+function entries(count: number, which = ''): string {
+  return `${formatCount(count)} ${which}${count === 1 ? 'entry' : 'entries'}`;
 }
 
 function statisticsLines({ statistics }: CacheStatus): readonly string[] {

@@ -48,7 +48,7 @@ export async function recommend(flags: RecommendFlags, streams: Streams): Promis
       flags.json
         ? `${JSON.stringify(whole, null, 2)}\n`
         : renderRecommendations(
-            { ...whole, vectors, index: `chinook-eval vectors index${dataWords(flags, shown)}` },
+            { ...whole, k: flags.k, vectors, index: `chinook-eval vectors index${dataWords(flags, shown)}` },
             screenOf(stdout, env),
           ),
     );

@@ -12,6 +12,8 @@ export interface Whole extends Recommendations {
   readonly data: string;
   readonly layout: string;
   readonly start: Start;
+  /** How many were asked for. */
+  readonly k: number;
   /** How many there are. */
   readonly vectors: number;
   /** The command that makes an inverted file of them. */
@@ -23,10 +25,15 @@ const WIDEST = 32;
 
 /** The recommendations for people: for what, each with its reasons, and how sure they are. */
 export function renderRecommendations(whole: Whole, screen: Screen): string {
-  const { recommendations, inputs } = whole;
+  const { recommendations, inputs, k } = whole;
   const parts = [
     wrap(heading(whole), screen.width),
     ...(recommendations.length === 0 ? ['no other song is there to recommend'] : [table(whole)]),
+    ...(recommendations.length > 0 && recommendations.length < k
+      ? [
+          `no more than ${formatCount(recommendations.length)} of the ${formatCount(k)} asked for are there to recommend`,
+        ]
+      : []),
     wrap(methodWords(whole), screen.width),
     ...(whole.without > 0
       ? [
@@ -45,7 +52,7 @@ function heading({ start, inputs, data, layout }: Whole): string {
   const names = inputs.slice(0, 3).map(title).join('; ');
   const more = inputs.length > 3 ? ` and ${formatCount(inputs.length - 3)} more` : '';
   if (start.kind === 'playlist')
-    return `like playlist ${start.id} (${formatCount(inputs.length)} tracks) ${where}`;
+    return `like playlist ${start.id} (${formatCount(inputs.length)} ${inputs.length === 1 ? 'track' : 'tracks'}) ${where}`;
   if (start.kind === 'text') return `like '${start.text}': matches, and what is near to ${names} ${where}`;
   return `like ${names}${more} ${where}`;
 }
@@ -101,7 +108,7 @@ export function methodWords({ method, vectors, index }: Pick<Whole, 'method' | '
   if (method.kind === 'approximate') {
     const changed =
       method.changedRows === 0 ? '' : `, before ${formatCount(method.changedRows)} vectors changed`;
-    return `approximate: ${method.probes} of ${method.cells} cells probed; recall@${method.depth} ${method.recall.toFixed(3)}, as measured when the index was made${changed}`;
+    return `approximate: ${method.probes} of ${method.cells} cells probed; ${recallWords(method)} when the index was made${changed}`;
   }
   if (method.cached) return 'exact: kept in similarity_cache from an earlier search';
   const remake = !/ inverted file /.test(` ${method.why} `)
@@ -110,4 +117,17 @@ export function methodWords({ method, vectors, index }: Pick<Whole, 'method' | '
       ? ` (it helps from about ${formatCount(WORTH_AN_INDEX)} vectors on; here are ${formatCount(vectors)})`
       : ` (${index} makes one)`;
   return `exact: compared with every vector${method.why === '' ? '' : `; ${method.why}${remake}`}`;
+}
+
+/** "recall@10 at least 0.99 (99 % sure), 0.994 measured" */
+export function recallWords({
+  depth,
+  recall,
+  measured,
+}: {
+  readonly depth: number;
+  readonly recall: number;
+  readonly measured: number;
+}): string {
+  return `recall@${depth} at least ${Number(recall.toPrecision(6))} (99 % sure), ${measured.toFixed(3)} measured`;
 }

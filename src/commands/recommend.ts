@@ -13,7 +13,7 @@ export const define: Define = (program, streams, done) => {
     .option('--like <text>', 'like the tracks that match these words, and other matches')
     .option('--genre <name>', 'only of this genre, by name or number')
     .addOption(new Option('--k <n>', 'how many, 1 to 1000').argParser(wholeNumber).default(10))
-    .option('--exact', 'compare with every vector')
+    .option('--exact', 'compare with every vector, also where an answer was kept from before')
     .addOption(
       new Option(
         '--recall <share>',

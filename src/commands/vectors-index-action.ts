@@ -9,6 +9,7 @@ import { plain } from '../render/plain.ts';
 import { ProgressLine, progressBar } from '../render/progress.ts';
 import { formatCount, formatSeconds } from '../render/units.ts';
 import { type DataFlags, namedData } from './data.ts';
+import { recallWords } from './recommend-table.ts';
 
 export interface VectorsIndexFlags extends DataFlags {
   readonly cells?: number;
@@ -79,7 +80,7 @@ function describe(built: BuiltIndex, recall: number, seconds: number, shown: str
     const choice = chooseReach(measured, kind, count, recall, rows);
     return 'why' in choice
       ? `exact: ${choice.why}`
-      : `${choice.probes.toFixed(1)} of ${measured.cells} cells on average; recall@${choice.depth} ${choice.recall.toFixed(3)}`;
+      : `${choice.probes.toFixed(1)} of ${measured.cells} cells on average; ${recallWords(choice)}`;
   };
   return [
     `${shown}: ${formatCount(rows)} vectors of ${plain(model)} in ${cellWords(measured.cells, cellRows)}, made in ${formatSeconds(seconds)}`,

@@ -3,7 +3,8 @@ import type { Streams } from '../model/streams.ts';
 import { plain } from '../render/plain.ts';
 import { ProgressLine, progressBar } from '../render/progress.ts';
 import { formatCount } from '../render/units.ts';
-import { type Finding, type Verified, verifyVectors } from '../search/vectors/verify.ts';
+import type { Finding } from '../search/vectors/findings.ts';
+import { type Verified, verifyVectors } from '../search/vectors/verify.ts';
 import { type DataFlags, dataWords } from './data.ts';
 import { withData } from './vectors-data.ts';
 

@@ -4,7 +4,7 @@ import { type CacheOptions, openCache } from '../../src/cache/open.ts';
 import { type Counts, readCacheStatistics } from '../../src/cache/statistics.ts';
 import { Child } from '../../src/process/child.ts';
 import type { Told } from './evicting-process.ts';
-import { Clock, emptyCache, openAgain, placeNamed } from './places.ts';
+import { Clock, emptyCache, openAgain, PLACES, placeNamed } from './places.ts';
 
 const single = placeNamed('single');
 const memory = placeNamed('three');
@@ -24,6 +24,41 @@ test('a value that is no JSON is a mistake, told at the first call; the cache is
   );
   assert.equal(cache.get('key'), null, 'null is JSON, and a hit');
   assert.equal(cache.statistics().entries, 1);
+});
+
+test('a promise is no answer: kept, it would be {} from the next call on', async () => {
+  const { cache } = emptyCache(memory, new Clock());
+  const later = () => Promise.resolve('answer');
+  assert.throws(() => cache.getOrCompute('key', { ttl: 60 }, later), /await it, or use getOrComputeAsync/);
+  assert.throws(() => cache.set('key', later(), { ttl: 60 }), TypeError);
+  assert.equal(cache.get('key'), undefined);
+  assert.equal(await cache.getOrComputeAsync('key', { ttl: 60 }, later), 'answer');
+  assert.equal(cache.get('key'), 'answer');
+});
+
+test('what is set is never followed by what was there before, also where it is not kept itself', () => {
+  for (const place of PLACES) {
+    const { cache } = emptyCache(place, new Clock(), { maxBytes: 100 });
+    for (const [value, ttl] of [
+      ['x'.repeat(200), 60],
+      ['new', 0],
+      ['new', -1],
+    ] as const) {
+      cache.set('key', 'old', { ttl: 60 });
+      cache.set('other', 'stays', { ttl: 60 });
+      cache.set('key', value, { ttl });
+      assert.equal(cache.get('key'), undefined, `${value.length} characters, ${ttl} s, ${place.name}`);
+      assert.equal(cache.get('other'), 'stays');
+    }
+    assert.equal(cache.statistics().refused, 1);
+    // A key that was invalidated stays closed to what began before.
+    cache.getOrCompute('key', { ttl: 60 }, () => {
+      cache.invalidate('key');
+      cache.set('key', 'none', { ttl: 0 });
+      return 'outdated';
+    });
+    assert.equal(cache.get('key'), undefined);
+  }
 });
 
 test('a damaged row is computed anew and replaced, whatever is damaged', () => {

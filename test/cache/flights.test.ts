@@ -73,6 +73,27 @@ test('who asks after an invalidation does not get what began before it', async (
   }
 });
 
+test('nobody waits for a computation that began longer ago than the answer may be old, so for one that never ends not for ever', async () => {
+  const clock = new Clock();
+  for (const { cache } of [emptyCache(memory, clock), { cache: openCache(null, { now: clock.now }) }]) {
+    const [stuck, next] = [held<string>(), held<string>()];
+    const first = cache.getOrComputeAsync('key', OPTIONS, stuck.compute);
+    clock.seconds += 60;
+    const second = cache.getOrComputeAsync('key', OPTIONS, next.compute);
+    clock.seconds += 1;
+    const third = cache.getOrComputeAsync('key', OPTIONS, next.compute);
+    const patient = cache.getOrComputeAsync('key', { ttl: Number.POSITIVE_INFINITY }, next.compute);
+    clock.seconds += 1;
+    const fresh = await cache.getOrComputeAsync('key', { ttl: 0 }, async () => 'of now');
+    assert.equal(fresh, 'of now');
+    assert.deepEqual([stuck.begun(), next.begun()], [1, 1], 'at 60 seconds the first may still answer');
+    next.resolve('answer');
+    assert.deepEqual(await Promise.all([third, patient]), ['answer', 'answer']);
+    stuck.resolve('late');
+    assert.deepEqual(await Promise.all([first, second]), ['late', 'late']);
+  }
+});
+
 test('a computation that waits for itself, at first or at last hand, fails instead of hanging', async () => {
   const { cache } = emptyCache(memory, new Clock());
   const ask = (key: string, next: () => Promise<string>) => cache.getOrComputeAsync(key, OPTIONS, next);

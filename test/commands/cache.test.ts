@@ -91,6 +91,23 @@ test('a tag is ended, expired entries are swept, all are removed', async () => {
   assert.deepEqual(cleared.status.statistics.command?.expirations, before.status.expired);
 });
 
+test('one entry is one entry, and a tag is told as it was given, not a page of it', async () => {
+  const open = openLayout(two, join(folder.path, 'data/two'));
+  openCache(open).set('only', 1, { ttl: 60, tags: ['a\tb'] });
+  open.close();
+  await run('cache', '--layout', 'two', '--sweep');
+  assert.match(
+    (await run('cache', '--layout', 'two', '--invalidate', 'a\tb')).out,
+    /\ntag "a\\tb" ended: 1 entry that was valid is not any more\n/,
+  );
+  const long = await run('cache', '--layout', 'two', '--invalidate', 'x'.repeat(5000));
+  assert.match(long.out, /\ntag "x{56}\.\.\. ended: 0 entries that were valid are not any more\n/);
+  assert.match(
+    (await run('cache', '--layout', 'two', '--clear')).out,
+    /\nemptied: 1 entry removed, 0 of them valid\n/,
+  );
+});
+
 test('a cache in `:memory:`: status says so, an action is refused', async () => {
   const { code, out } = await run('cache', '--layout', 'three');
   assert.equal(code, 0);
@@ -117,6 +134,7 @@ test('bad input, a damaged file, a locked one: one line and the exit code', asyn
   const old = new Database(copy('old'));
   old.exec('ALTER TABLE query_cache RENAME COLUMN version TO edition');
   old.close();
+  writeFileSync(copy('empty'), '');
   const lock = new Database(copy('locked'));
   lock.exec('BEGIN IMMEDIATE');
   const pointer = join(folder.path, 'locked/layout.json');
@@ -133,6 +151,8 @@ test('bad input, a damaged file, a locked one: one line and the exit code', asyn
     [['--data', 'damaged'], 4, /damaged/],
     [['--data', 'other'], 4, /damaged \(file is not a database\)/],
     [['--data', 'old'], 2, /earlier version.*build/],
+    [['--data', 'empty'], 4, /empty\/cache\.sqlite is not whole: query_cache is missing.*Restore/],
+    [['--data', 'empty', '--sweep'], 4, /query_cache is missing/],
     [['--data', 'locked', '--clear'], 11, /locked by another process/],
   ];
   for (const [words, code, message] of cases) {

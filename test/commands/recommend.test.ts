@@ -34,13 +34,14 @@ async function run(...words: string[]) {
 }
 
 interface Answer {
+  readonly inputs: readonly { genre: string; name: string }[];
   readonly recommendations: readonly {
     id: number;
     name: string;
     genre: string;
     reasons: Record<string, unknown>;
   }[];
-  readonly method: { kind: string; why?: string; recall: number; cached?: boolean };
+  readonly method: { kind: string; why?: string; recall: number; measured?: number; cached?: boolean };
 }
 
 async function ask(...words: string[]): Promise<Answer> {
@@ -65,6 +66,9 @@ test('every layout recommends the same: ten others, each song once, with reasons
     const again = await ask('--track', '1234', '--data', `${name}-1`);
     assert.equal(again.method.cached, true);
     assert.deepEqual(again.recommendations, first.recommendations);
+    const exact = await ask('--track', '1234', '--data', `${name}-1`, '--exact');
+    assert.deepEqual([exact.method.cached, exact.method.why], [false, 'it was asked for']);
+    assert.deepEqual(exact.recommendations, first.recommendations);
     answers.add(JSON.stringify(first.recommendations));
   }
   assert.equal(answers.size, 1);
@@ -100,6 +104,33 @@ test('several tracks, a playlist and words; a genre is kept to, also by number',
     words.recommendations.some(({ name, reasons }) => /neon/i.test(name) && reasons.match !== undefined),
   );
   assert.ok(words.recommendations.some(({ reasons }) => reasons.match === undefined));
+});
+
+test('words with a genre mean matches of that genre, however many of others are better; where none matches, any', async () => {
+  const rap = await ask('--like', 'love', '--genre', 'Rap', '--data', 'three-1', '--k', '8');
+  assert.deepEqual(
+    rap.inputs.map(({ genre }) => genre),
+    ['Rap', 'Rap', 'Rap'],
+  );
+  assert.ok(rap.recommendations.every(({ genre }) => genre === 'Rap'));
+  assert.ok(
+    rap.recommendations.some(({ reasons }) => reasons.match === 4),
+    'the fourth of that genre',
+  );
+  const oratorio = await ask('--like', 'love', '--genre', 'Oratorio', '--data', 'three-1', '--k', '8');
+  assert.ok(oratorio.inputs.length === 3 && oratorio.inputs.every(({ genre }) => genre !== 'Oratorio'));
+  assert.deepEqual(
+    oratorio.recommendations.map(({ genre }) => genre),
+    ['Oratorio'],
+  );
+});
+
+test('text: one track is one, and it is told where there are fewer than asked for', async () => {
+  const one = await run('recommend', '--playlist', '9', '--data', 'three-1', '--k', '2');
+  assert.match(one.out, /^like playlist 9 \(1 track\) in /);
+  assert.doesNotMatch(one.out, /asked for/);
+  const few = await run('recommend', '--track', '1', '--genre', 'Oratorio', '--data', 'three-1');
+  assert.match(few.out, /\nno more than 1 of the 10 asked for are there to recommend\n/);
 });
 
 test('a playlist that is nearly everything, and more than vec0 takes at once, still gets its answer', async () => {
@@ -190,11 +221,27 @@ test('vectors index makes the index, recommend uses it and says so; both as text
   assert.deepEqual([rows, measured.cells], [3503, 20]);
   const approximate = await ask('--track', '77', '--data', 'single-1', '--recall', '0.5');
   assert.equal(approximate.method.kind, 'approximate');
-  assert.ok(approximate.method.recall >= 0.5);
+  assert.equal(approximate.method.recall, 0.5, 'what is sure');
+  assert.ok((approximate.method.measured ?? 0) > 0.5);
+  const deep = await ask(
+    '--track',
+    '77',
+    '--data',
+    'single-1',
+    '--k',
+    '1000',
+    '--recall',
+    '0.5',
+    '--no-cache',
+  );
+  assert.equal(deep.method.why, 'recall was not measured for the nearest 1000');
   const exact = await ask('--track', '77', '--data', 'single-1', '--exact', '--no-cache');
   assert.equal(exact.method.why, 'it was asked for');
   const { out } = await run('recommend', '--track', '78', '--data', 'single-1', '--recall', '0.5');
-  assert.match(out, /approximate: \d+ of 20 cells probed; recall@10 0\.\d+, as measured/);
+  assert.match(
+    out.replaceAll('\n', ' '),
+    /approximate: \d+ of 20 cells probed; recall@10 at least 0\.5 \(99 % sure\), 0\.\d{3} measured when the index was made/,
+  );
   const one = await run('vectors', 'index', '--data', 'single-1', '--cells', '1');
   assert.match(one.out, /3,503 vectors of track-data@1 in 1 cell, made in/);
   const text = await run('vectors', 'index', '--data', 'single-1', '--cells', '20');
@@ -308,4 +355,10 @@ test('the chart has the parts of the audio import, of the store and of the searc
     'recommendations',
   ])
     assert.ok(ids.includes(id), id);
+  const tables = chart.nodes.filter(({ shape }) => shape === 'store').map(({ lines }) => lines[0]);
+  assert.deepEqual(
+    tables,
+    ['track_vectors', 'track_vectors_ivf', 'similarity_cache'],
+    'as SQLite names them',
+  );
 });

@@ -1,9 +1,6 @@
 import { approximateCost, exactCost } from './cost.ts';
 import type { CurvePoint, QueryKind, RecallCurve } from './recall-curve.ts';
 
-/** One-sided 99 %: the curve is of a sample of queries, and others are to reach the recall as well. */
-const SURE = 2.326;
-
 /** What `vectors index` measured, kept with the index. */
 export interface Measured {
   /** The recall that the number of cells was chosen for, and the default of a search. */
@@ -14,12 +11,20 @@ export interface Measured {
 
 /** How far to look for a recall, where that is worth it, with the mean number of cells; or in words why it is not. */
 export type Choice =
-  | { readonly reach: number; readonly probes: number; readonly recall: number; readonly depth: number }
+  | {
+      readonly reach: number;
+      readonly probes: number;
+      /** What was asked for: it is reached with 99 % certainty. */
+      readonly recall: number;
+      /** The mean of the queries that the reach was chosen by. */
+      readonly measured: number;
+      readonly depth: number;
+    }
   | { readonly why: string };
 
 /** The least reach of a curve that gives a recall with 99 % certainty. */
 export function leastReach(curve: RecallCurve, recall: number): CurvePoint | undefined {
-  return curve.points.find((point) => point.recall - SURE * point.error >= recall);
+  return curve.points.find(({ sure }) => sure >= recall);
 }
 
 /**
@@ -45,5 +50,5 @@ export function chooseReach(
       why: `with ${rows.toLocaleString('en')} vectors a recall of ${recall} takes ${point.probes.toFixed(1)} of ${measured.cells} cells, which is no faster`,
     };
   const { reach, probes } = point;
-  return { reach, probes, recall: point.recall, depth: curve.depth };
+  return { reach, probes, recall, measured: point.recall, depth: curve.depth };
 }

@@ -11,8 +11,12 @@ import { blendQueries, trackQueries } from './sample.ts';
 const SEED = 6;
 /** Vectors per cell that the centroids are learned from: more moved recall by less than a thousandth. */
 const LEARNED_PER_CELL = 64;
-/** Queries that recall is measured with; their vectors are not learned from where there are others. */
-const QUERIES = { track: 1000, blend: 250 } as const;
+/**
+ * Queries that recall is measured with: any vectors, as those are that will be asked for, whether the centroids were learned
+ * from them or not. A vector that was learned from has drawn its centroid near, so that a reach covers fewer others: on weakly
+ * clustered vectors it finds 0.015 to 0.1 less than one that was held out, and queries held out promised too much.
+ */
+const QUERIES = { track: 1000, blend: 1000 } as const;
 /** recall@10 and recall@100: how deep answers are read. */
 export const DEPTHS: readonly number[] = [10, 100];
 /** The most cells: beyond, ranking them takes longer than probing. */
@@ -39,23 +43,20 @@ export function divide(
 ): Divided & { measured: Measured } {
   const count = vectors.length / VECTOR_DIMENSIONS;
   const random = seededRandom(SEED);
-  const order = shuffled(
-    Array.from({ length: count }, (_, index) => index),
-    random,
-  );
-  const asked = order.slice(0, QUERIES.track);
+  const all = Array.from({ length: count }, (_, index) => index);
+  const asked = shuffled(all, random).slice(0, QUERIES.track);
+  const order = shuffled(all, random);
   onProgress('exact answers to measure with', 0);
   const deepest = Math.max(...DEPTHS);
   const tracks = trackQueries(vectors, asked, deepest);
-  onProgress('exact answers to measure with', 0.15);
+  onProgress('exact answers to measure with', 0.12);
   const blends = blendQueries(vectors, asked, Math.min(QUERIES.blend, count), deepest, random);
   const wide = Math.min(MOST_CELLS, Math.max(1, Math.round(Math.sqrt(count))));
   const tried = cells === undefined ? [...new Set([wide, Math.max(1, Math.round(wide / 3))])] : [cells];
   const results = tried.map((number, index) => {
     const from = 0.25 + (0.7 * index) / tried.length;
-    const learned = order.slice(QUERIES.track, QUERIES.track + LEARNED_PER_CELL * number);
-    // With few vectors there is nothing to hold out.
-    const divided = cut(vectors, learned.length < number ? order : learned, number, (doing, fraction) =>
+    const learned = order.slice(0, LEARNED_PER_CELL * number);
+    const divided = cut(vectors, learned, number, (doing, fraction) =>
       onProgress(`${doing} ${number} cells`, from + (0.7 / tried.length) * fraction),
     );
     return { ...divided, measured: measure(divided, recall, tracks, blends) };

@@ -1,5 +1,6 @@
 import { VECTOR_DIMENSIONS } from '../schema/search.ts';
 import { gaps, type Packed } from './cells.ts';
+import { type Missed, sureRecall } from './sure.ts';
 
 /** What is sought: the neighbours of one stored vector, or of the mean of several. */
 export type QueryKind = 'track' | 'blend';
@@ -10,8 +11,8 @@ export interface CurvePoint {
   readonly reach: number;
   /** Mean share of the true nearest that lie in the probed cells. */
   readonly recall: number;
-  /** The standard error of that mean. */
-  readonly error: number;
+  /** The recall that other queries reach as well, with 99 % certainty: below the mean of this sample. */
+  readonly sure: number;
   /** Mean number of cells probed. */
   readonly probes: number;
   /** Mean share of all vectors that lie in the probed cells. */
@@ -63,7 +64,7 @@ export function measureCurves(
   const total = divided.cellOf.length;
   const sizes = new Int32Array(cells);
   for (const cell of divided.cellOf) sizes[cell] = (sizes[cell] as number) + 1;
-  const sums = depths.map(() => ({ recall: zeros(), squares: zeros() }));
+  const sums = depths.map(() => ({ share: zeros(), square: zeros(), cube: zeros() }));
   const probes = zeros();
   const probed = zeros();
   for (const { vector, nearest } of queries) {
@@ -77,18 +78,21 @@ export function measureCurves(
       const sought = nearest.slice(0, depth);
       for (const index of sought)
         add(found, reachOf[divided.cellOf[index] as number] as number, 1 / sought.length);
-      const { recall, squares } = sums[which] as (typeof sums)[number];
+      const { share, square, cube } = sums[which] as (typeof sums)[number];
       for (const [reach, sum] of runningTotal(found).entries()) {
-        add(recall, reach, sum);
-        add(squares, reach, sum * sum);
+        const missed = Math.max(0, 1 - sum);
+        add(share, reach, missed);
+        add(square, reach, missed ** 2);
+        add(cube, reach, missed ** 3);
       }
     }
   }
   const means = (sum: Float64Array) => sum.map((value) => value / queries.length);
   const shared = { probes: means(runningTotal(probes)), probed: means(runningTotal(probed)) };
   return depths.map((depth, which) => {
-    const { recall, squares } = sums[which] as (typeof sums)[number];
-    const list = points({ ...shared, recall: means(recall), squares: means(squares) }, queries.length);
+    const { share, square, cube } = sums[which] as (typeof sums)[number];
+    const missed = { share: means(share), square: means(square), cube: means(cube) };
+    const list = points({ ...shared, ...missed }, queries.length, depth);
     return { kind, depth, queries: queries.length, points: list };
   });
 }
@@ -117,18 +121,19 @@ function runningTotal(values: Float64Array): Float64Array {
 
 /** Without reaches that find no more than the one before, and none beyond the first that finds all. */
 function points(
-  means: Record<'recall' | 'squares' | 'probes' | 'probed', Float64Array>,
+  means: Record<keyof Missed | 'probes' | 'probed', Float64Array>,
   queries: number,
+  depth: number,
 ): readonly CurvePoint[] {
   const list: CurvePoint[] = [];
   for (const [place, reach] of REACHES.entries()) {
     const at = (values: Float64Array) => values[place] as number;
-    const recall = at(means.recall);
-    const variance = Math.max(0, at(means.squares) - recall * recall);
+    const missed = { share: at(means.share), square: at(means.square), cube: at(means.cube) };
+    const recall = 1 - missed.share;
     const point = {
       reach,
-      recall: rounded(Math.min(1, recall)),
-      error: rounded(Math.sqrt(variance / Math.max(1, queries - 1))),
+      recall: rounded(recall),
+      sure: rounded(sureRecall(missed, queries, depth)),
       probes: rounded(at(means.probes)),
       probed: rounded(at(means.probed)),
     };

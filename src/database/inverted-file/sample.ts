@@ -10,11 +10,11 @@ export const BLEND = { least: 2, most: 8 } as const;
 export function trackQueries(vectors: Packed, indexes: readonly number[], depth: number): Query[] {
   return indexes.map((index) => {
     const vector = vectorAt(vectors, index).slice();
-    return { vector, nearest: nearestOf(vectors, vector, depth, index) };
+    return { vector, nearest: nearestOf(vectors, vector, depth, [index]) };
   });
 }
 
-/** Queries for the mean of several vectors that have nothing to do with each other: the hardest that there are. */
+/** Queries for the mean of several vectors that have nothing to do with each other, themselves left out: the hardest that there are. */
 export function blendQueries(
   vectors: Packed,
   indexes: readonly number[],
@@ -24,11 +24,10 @@ export function blendQueries(
 ): Query[] {
   return Array.from({ length: count }, () => {
     const several = BLEND.least + randomBelow(random, BLEND.most - BLEND.least + 1);
-    const drawn = Array.from({ length: several }, () =>
-      vectorAt(vectors, indexes[randomBelow(random, indexes.length)] as number),
-    );
+    const of = Array.from({ length: several }, () => indexes[randomBelow(random, indexes.length)] as number);
+    const drawn = of.map((index) => vectorAt(vectors, index));
     const vector = unitMean(drawn) ?? (drawn[0] as Float32Array).slice();
-    return { vector, nearest: nearestOf(vectors, vector, depth) };
+    return { vector, nearest: nearestOf(vectors, vector, depth, of) };
   });
 }
 
@@ -48,19 +47,20 @@ export function unitMean(vectors: readonly Float32Array[]): Float32Array | undef
 
 /**
  * The indexes of the unit vectors with the largest product with another: by brute force, the nearest first.
- * @param itself the index of one that is not to be found
+ * @param without the indexes of some that are not to be found
  */
 export function nearestOf(
   vectors: Packed,
   vector: Float32Array,
   most: number,
-  itself = -1,
+  without: readonly number[] = [],
 ): readonly number[] {
   const ids: number[] = [];
   const products: number[] = [];
   for (let index = 0, at = 0; at < vectors.length; index++, at += VECTOR_DIMENSIONS) {
     const product = productAt(vectors, at, vector);
-    if (index === itself || (ids.length === most && product <= (products[most - 1] as number))) continue;
+    if (ids.length === most && product <= (products[most - 1] as number)) continue;
+    if (without.includes(index)) continue;
     let place = ids.length === most ? most - 1 : ids.length;
     for (; place > 0 && (products[place - 1] as number) < product; place--) {
       ids[place] = ids[place - 1] as number;

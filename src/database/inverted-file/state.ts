@@ -80,7 +80,9 @@ function wholeMeasured(session: Session, text: string): Measured | undefined {
     .get() ?? { cells: 0, whole: 0 };
   try {
     const measured = JSON.parse(text) as Measured;
-    const readable = measured.curves.every(({ points }) => points.every(({ reach }) => reach >= 0));
+    const readable = measured.curves.every(({ points }) =>
+      points.every(({ reach, recall, sure }) => reach >= 0 && recall >= sure && sure >= 0),
+    );
     return readable && measured.cells === cells && whole === 1 ? measured : undefined;
   } catch {
     return undefined;

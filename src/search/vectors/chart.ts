@@ -1,8 +1,8 @@
 import type { ChartEdge, SystemChart } from '../../model/chart.ts';
-import { WAYS } from './nearest.ts';
 import { type Part, partNode } from './part.ts';
 import { STAGES } from './recommend.ts';
 import { STORE_STEPS } from './store.ts';
+import { WAYS } from './ways.ts';
 
 /**
  * Section 5.2: from audio files to recommendations, made from the parts that the import runs, the steps that the store

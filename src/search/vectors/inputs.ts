@@ -22,19 +22,21 @@ export interface Inputs {
 const MEANT = 3;
 /** How many matches take part in the fusion. */
 const MATCHES = 50;
+/** Where only one genre is wanted, among so many of the best matches those of it are sought: the index knows no genres. */
+const MATCHES_OF_ALL = 1000;
 
-/** Finds out which tracks a start means. */
+/** Finds out which tracks a start means; words mean tracks of the genre that is wanted, where some match. */
 export function createInputs(
   session: Session,
   tracks: (ids: readonly number[]) => Track[],
-): (start: Start) => Inputs {
+): (start: Start, genre?: number) => Inputs {
   const playlist = session.prepare(['chinook_playlists'], 'SELECT 1 FROM chinook_playlists WHERE id = ?');
   const tracksOf = session.prepare<{ id: number }>(
     ['chinook_playlist_track'],
     'SELECT track_id AS id FROM chinook_playlist_track WHERE playlist_id = ? ORDER BY track_id',
   );
   const findTracks = once(() => createFindTracks(session));
-  return (start) => {
+  return (start, genre) => {
     if (start.kind === 'tracks') {
       const ids = [...new Set(start.ids)];
       const found = tracks(ids);
@@ -51,11 +53,13 @@ export function createInputs(
       if (ids.length === 0) throw new Failure(`playlist ${start.id} is empty. Name one that has tracks.`);
       return { tracks: tracks(ids), matching: [] };
     }
-    const matches = findTracks()(start.text, MATCHES);
-    if (matches.length === 0)
+    const found = tracks(findTracks()(start.text, genre === undefined ? MATCHES : MATCHES_OF_ALL));
+    if (found.length === 0)
       throw new Failure(`no track matches ${JSON.stringify(start.text)}. Try fewer or other words.`);
-    const meant = firstSongs(tracks(matches));
-    return { tracks: meant, matching: matches.filter((id) => !meant.some((track) => track.id === id)) };
+    const ofGenre = found.filter(({ genreId }) => genre === undefined || genreId === genre);
+    const matches = (ofGenre.length > 0 ? ofGenre : found).slice(0, MATCHES);
+    const meant = firstSongs(matches);
+    return { tracks: meant, matching: matches.filter((one) => !meant.includes(one)).map(({ id }) => id) };
   };
 }
 

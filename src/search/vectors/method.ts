@@ -12,8 +12,10 @@ export type Method =
     }
   | {
       readonly kind: 'approximate';
-      /** As measured when the index was made, with queries of the same kind. */
+      /** What was asked for: on average at least so much is found, with 99 % certainty. */
       readonly recall: number;
+      /** What the queries found that were tried when the index was made; it was chosen by them, so others may find less. */
+      readonly measured: number;
       /** Of how many nearest: recall@10 or recall@100. */
       readonly depth: number;
       /** Cells that were probed for this answer. */
@@ -24,8 +26,8 @@ export type Method =
     };
 
 /**
- * What is asked of a search: exact, or approximate with at least this recall where that is faster; the recall that the
- * index was made for where none is said.
+ * What is asked of a search: exact, which compares with every vector now, or approximate with at least this recall where
+ * that is faster; the recall that the index was made for where none is said.
  */
 export type Wanted = 'exact' | { readonly recall?: number };
 

@@ -1,11 +1,11 @@
 import { Failure } from '../../model/failure.ts';
 import type { Session } from '../../model/scenario.ts';
+import { eachSongOnce } from './each-song-once.ts';
 import { explain, type Reasons } from './explain.ts';
 import { fuse } from './fuse.ts';
 import { createInputs, createInputVector, type Start } from './inputs.ts';
 import type { Method, Wanted } from './method.ts';
 import { createNearest, type NearestOptions } from './nearest.ts';
-import { songKey } from './same-song.ts';
 import type { Similar } from './similarity-cache.ts';
 import { createSharedPlaylists, createTracks, type Track } from './tracks.ts';
 
@@ -80,7 +80,7 @@ export function createRecommender(
     checkCount(k);
     if (genre !== undefined && genreKnown.get(genre) === undefined)
       throw new Failure(`there is no genre ${genre}. Name one that exists.`);
-    const { tracks: inputs, matching } = inputsOf(start);
+    const { tracks: inputs, matching } = inputsOf(start, genre);
     const ids = inputs.map(({ id }) => id);
     const input = vectors.of(ids);
     // Some of the nearest will be versions of one song; where there are too many, more are asked for.
@@ -130,28 +130,4 @@ export function checkCount(k: number): void {
 
 function near(similar: readonly Similar[]): number[] {
   return similar.map(({ id }) => id);
-}
-
-/** The first k of a ranking that are other songs than the inputs and than each other. */
-function eachSongOnce(
-  ranked: readonly number[],
-  inputs: readonly Track[],
-  k: number,
-  genre: number | undefined,
-  tracks: (ids: readonly number[]) => Track[],
-): Track[] {
-  const songs = new Set(inputs.map(({ name, artist }) => songKey(name, artist)));
-  const chosen: Track[] = [];
-  // Mostly the first k are it; a vector whose track is gone is passed over.
-  for (let from = 0; from < ranked.length && chosen.length < k; from += k)
-    for (const track of tracks(ranked.slice(from, from + k))) {
-      if (chosen.length === k) break;
-      // Words find tracks of any genre.
-      if (genre !== undefined && track.genreId !== genre) continue;
-      const song = songKey(track.name, track.artist);
-      if (songs.has(song)) continue;
-      songs.add(song);
-      chosen.push(track);
-    }
-  return chosen;
 }

@@ -1,4 +1,5 @@
 import { blobOf } from '../../database/inverted-file/cells.ts';
+import { INVERTED_FILE } from '../../database/inverted-file/schema.ts';
 import { invertedFileWriter } from '../../database/inverted-file/write.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Session } from '../../model/scenario.ts';
@@ -23,6 +24,8 @@ interface Change {
 /** One place that is kept true to the vectors. */
 export interface StoreStep {
   readonly id: string;
+  /** For the picture, where it is not the id. */
+  readonly title?: string;
   /** What is done there, in a few words. */
   readonly does: string;
   readonly run: (session: Session, change: Change) => void;
@@ -37,6 +40,7 @@ export const STORE_STEPS: readonly StoreStep[] = [
   },
   {
     id: 'inverted-file',
+    title: INVERTED_FILE.vectors,
     does: 'the same in the cell of the nearest centroid, and counted as changed',
     run: follow,
   },

@@ -1,28 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
 import { floatsOf } from '../../database/inverted-file/cells.ts';
 import { hasInvertedFile } from '../../database/inverted-file/place.ts';
-import { INVERTED_FILE } from '../../database/inverted-file/schema.ts';
 import { isDamaged } from '../../database/inverted-file/state.ts';
 import type { OpenLayout } from '../../database/open.ts';
 import { TRACK_DATA_MODEL } from '../../database/schema/search.ts';
 import { throwIfInterrupted } from '../../model/failure.ts';
+import { copyReader, sameBytes } from './copy-reader.ts';
+import { type Finding, Findings } from './findings.ts';
 import { readingTogether } from './read-transaction.ts';
 import { checkRows } from './rows.ts';
 
-/** Ids that a finding names; the count says how many there are. */
-const EXAMPLES = 5;
 /** Vectors that are looked at between two looks at the signal. */
 const PAGE = 500;
-
-export interface Finding {
-  readonly check: string;
-  /** The beginning of a sentence that the count and the ids go into. */
-  readonly what: string;
-  readonly count: number;
-  /** Track ids, the first few. */
-  readonly examples: readonly number[];
-  readonly wayOut: string;
-}
 
 export interface Verified {
   readonly tracks: number;
@@ -139,25 +128,6 @@ async function verify(
   };
 }
 
-class Findings {
-  readonly #found = new Map<string, { what: string; count: number; examples: number[]; wayOut: string }>();
-
-  add(check: string, what: string, id: number, wayOut: string): void {
-    const one = this.#found.get(check) ?? { what, count: 0, examples: [], wayOut };
-    one.count++;
-    if (one.examples.length < EXAMPLES) one.examples.push(id);
-    this.#found.set(check, one);
-  }
-
-  whole(check: string, what: string, count: number, wayOut: string): void {
-    this.#found.set(check, { what, count, examples: [], wayOut });
-  }
-
-  list(): readonly Finding[] {
-    return [...this.#found].map(([check, one]) => ({ check, ...one }));
-  }
-}
-
 function missingFrom(has: ReadonlySet<number>): (id: number) => boolean {
   return (id) => !has.has(id);
 }
@@ -169,35 +139,4 @@ function isUnit(trackId: number, blob: Uint8Array): boolean {
   } catch {
     return false;
   }
-}
-
-/** The vectors of the inverted file, each taken once; what is left has no vector. */
-function copyReader(open: OpenLayout) {
-  const table = INVERTED_FILE.vectors;
-  const left = new Set(
-    open
-      .prepare<{ id: number }>(['track_vectors'], `SELECT track_id AS id FROM ${table}`)
-      .all()
-      .map(({ id }) => id),
-  );
-  const read = open.prepare<{ embedding: Uint8Array }>(
-    ['track_vectors'],
-    `SELECT embedding FROM ${table} WHERE track_id = ?`,
-  );
-  const index = open.prepare<{ model: string }>(
-    ['track_vectors'],
-    `SELECT model FROM ${INVERTED_FILE.index}`,
-  );
-  return {
-    model: index.get()?.model ?? 'none',
-    take: (id: number) => {
-      left.delete(id);
-      return read.get(BigInt(id))?.embedding;
-    },
-    left: () => left,
-  };
-}
-
-function sameBytes(a: Uint8Array | undefined, b: Uint8Array): boolean {
-  return a !== undefined && Buffer.compare(a, b) === 0;
 }

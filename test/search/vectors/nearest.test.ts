@@ -161,6 +161,8 @@ test('recall: of 200 other queries at least as many are found as was asked for',
   }
   const queries = Math.ceil((TRACKS - 4) / 17);
   assert.ok(found / (10 * queries) >= 0.95, `${found / (10 * queries)}`);
+  const { method } = search(sought(5, { wanted: 1000, count: 5000, how: { recall: 0.95 } }));
+  assert.equal(method.kind === 'exact' && method.why, 'recall was not measured for the nearest 1000');
 });
 
 test('an index is stale when rows came past the store, or too many changed; searches are exact then, and say so', () => {
