@@ -72,7 +72,14 @@ function readPointer(path: string, shown: string): LayoutPointer {
       throw new Failure(
         `${shown} is a file. Name a folder that chinook-eval build has made (${POINTER_FILE} lies in it).`,
       );
-    text = readFileSync(join(path, POINTER_FILE), 'utf8');
+    const file = join(path, POINTER_FILE);
+    // A pipe would keep whoever reads it waiting for ever.
+    if (!statSync(file).isFile())
+      throw new Failure(
+        `${join(shown, POINTER_FILE)} is no file. Restore it from a backup, or build anew.`,
+        EXIT.integrity,
+      );
+    text = readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof Failure) throw error;
     const { code } = error as NodeJS.ErrnoException;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -74,6 +75,19 @@ test('what is no data folder: one line, the thing, the way out', () => {
       },
     );
   assert.equal(parsePointer(pointer({ seed: 1 }), 'p').seed, 1);
+});
+
+test('a pipe or a folder in the place of layout.json is not waited for', {
+  skip: process.platform === 'win32',
+}, () => {
+  for (const make of [mkdirSync, (path: string) => execFileSync('mkfifo', [path])]) {
+    const path = folderWith(undefined);
+    make(join(path, 'layout.json'));
+    assert.throws(
+      () => readDataFolder(path, 'd'),
+      new Failure('d/layout.json is no file. Restore it from a backup, or build anew.', 4),
+    );
+  }
 });
 
 test('--data and --layout find one folder, or say why not', () => {

@@ -1,10 +1,9 @@
-import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { Failure } from '../../model/failure.ts';
 import { plain } from '../../render/plain.ts';
 import { readLog } from '../backup/log.ts';
 import { sameFolder } from '../backup/same-folder.ts';
-import { BACKUP_LOG, listSets } from '../backup/sets.ts';
+import { listSets } from '../backup/sets.ts';
 import { lockHolder } from '../lock.ts';
 import { alteredFiles } from './altered.ts';
 import type { BackupsFact } from './facts.ts';
@@ -46,8 +45,6 @@ async function lastFailure(
   folder: string,
   isOwn: (source: string) => boolean,
 ): Promise<BackupsFact['lastFailure']> {
-  // A pipe would keep whoever reads it waiting for ever.
-  if (!lstatSync(join(folder, BACKUP_LOG), { throwIfNoEntry: false })?.isFile()) return null;
   try {
     const last = (await readLog(folder)).findLast(
       ({ event, source }) => event !== 'cleaned' && source !== undefined && isOwn(source),

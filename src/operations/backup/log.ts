@@ -48,7 +48,9 @@ export async function appendLog(folder: string, entry: LogEntry): Promise<void> 
     const flags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
     const file = await open(path, flags, 0o600);
     try {
-      const { size } = await file.stat();
+      const stats = await file.stat();
+      if (!stats.isFile()) throw noFile(path);
+      const { size } = stats;
       const last = Buffer.alloc(1);
       if (size > 0) await file.read(last, 0, 1, size - 1);
       const begin = size > 0 && last[0] !== 0x0a ? '\n' : '';
@@ -58,22 +60,33 @@ export async function appendLog(folder: string, entry: LogEntry): Promise<void> 
       await file.close();
     }
   } catch (error) {
+    if (error instanceof Failure) throw error;
     if (['ELOOP', 'EISDIR', 'ENXIO'].includes(String((error as NodeJS.ErrnoException).code)))
-      throw new Failure(`${plain(path)} is not a file. Move it away: the log is written there.`, EXIT.disk, {
-        cause: error,
-      });
+      throw noFile(path, error);
     throw explainSystemError(error, `writing ${plain(path)}`);
   }
 }
 
-/** The entries of the log's end, oldest first; lines that are none (torn by a crash, of another version) are left out. */
+function noFile(path: string, cause?: unknown): Failure {
+  return new Failure(`${plain(path)} is not a file. Move it away: the log is written there.`, EXIT.disk, {
+    cause,
+  });
+}
+
+/**
+ * The entries of the log's end, oldest first; lines that are none (torn by a crash, of another version) are left out. What is
+ * there and is no file has none.
+ */
 export async function readLog(folder: string): Promise<readonly LogEntry[]> {
   const path = join(folder, BACKUP_LOG);
   let text: string;
   try {
-    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    // Not waiting: a pipe would keep whoever opens it for ever.
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
-      const { size } = await file.stat();
+      const stats = await file.stat();
+      if (!stats.isFile()) return [];
+      const { size } = stats;
       const begin = Math.max(0, size - TAIL_BYTES);
       const bytes = Buffer.alloc(size - begin);
       const { bytesRead } = await file.read(bytes, 0, bytes.length, begin);

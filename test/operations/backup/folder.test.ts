@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   existsSync,
@@ -82,6 +83,17 @@ test('a log that is a symbolic link is not followed', async () => {
   assert.equal(code, 5, err);
   assert.match(err, /backup\.log is not a file/);
   assert.equal(readFileSync(at('target'), 'utf8'), 'mine');
+});
+
+test('a log that is a pipe has no lines, and nobody waits for some', {
+  skip: process.platform === 'win32',
+}, async () => {
+  mkdirSync(at('backups'));
+  execFileSync('mkfifo', [at('backups', 'backup.log')]);
+  assert.deepEqual(await readLog(at('backups')), []);
+  const { code, err } = await backup();
+  assert.equal(code, 5, err);
+  assert.match(err, /backup\.log is not a file\. Move it away/);
 });
 
 test('a line of the log that a crash cut off costs only that line', async () => {
