@@ -6,6 +6,7 @@ import { FOREIGN_KEYS, isCut } from '../../database/schema/index.ts';
 import { databaseOf, tablesOn } from '../../layouts/check.ts';
 import type { Layout } from '../../model/layout.ts';
 import type { TableName } from '../../model/tables.ts';
+import { howMany } from '../../render/how-many.ts';
 import { step } from '../faults.ts';
 import type { OwnObject } from './carry.ts';
 import { checkOwn } from './check-own.ts';
@@ -153,7 +154,7 @@ function checkKeys(db: Database.Database, { to, check, keptOrphans }: CheckReque
   const { table, column, references } = first.key;
   return {
     ok: false,
-    says: `${check.database}: ${rows} rows refer to no row, first ${table}.${column} -> ${references} (${first.examples[0]})`,
+    says: `${check.database}: ${howMany(rows, 'row refers', 'rows refer')} to no row, first ${table}.${column} -> ${references} (${first.examples[0]})`,
     rows,
   };
 }
