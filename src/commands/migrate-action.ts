@@ -68,7 +68,13 @@ export async function migrateAction(flags: MigrateFlags, streams: Streams): Prom
       const refusal = refusalOf(plan, request);
       // What would be refused is not proposed.
       const command = refusal === undefined ? migrateCommand(flags, shown) : null;
-      stdout.write(flags.json ? `${JSON.stringify(plan, null, 2)}\n` : describePlan(plan, request, command));
+      const refused = refusal?.message ?? null;
+      stdout.write(
+        flags.json
+          ? `${JSON.stringify({ ...plan, refused }, null, 2)}\n`
+          : describePlan(plan, request, command),
+      );
+      // After the plan: the last line is the one that is seen.
       if (refusal !== undefined) throw refusal;
       return EXIT.fine;
     }

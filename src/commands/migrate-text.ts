@@ -9,15 +9,19 @@ import { renderTable } from '../render/table.ts';
 import { formatBytes, formatCount, formatSeconds } from '../render/units.ts';
 
 /**
- * The dry run, on one screen: the answer first, what stands in the way or gets lost, the steps, the next command
- * (none where it would be refused).
+ * The dry run, on one screen: the answer first, what stands in the way or gets lost, the steps, the next command. Where it
+ * would be refused that is the answer, and nothing is said of steps and time: the reason is the last line, on stderr.
  */
 export function describePlan(plan: Plan, options: PlanOptions, command: string | null): string {
   const { shown } = options;
   const { analysis, from, to } = plan;
   const rows = analysis.moves.reduce((sum, one) => sum + one.rows, 0);
+  const answer =
+    command === null
+      ? 'As it is, this would be refused; nothing was changed.'
+      : 'This is the plan; nothing was changed.';
   const sections = [
-    `${plain(shown)}: ${from} -> ${to}, ${howMany(analysis.moves.length, 'table')}, ${howMany(rows, 'row')}, ${formatBytes(plan.bytes)}. This is the plan; nothing was changed.`,
+    `${plain(shown)}: ${from} -> ${to}, ${howMany(analysis.moves.length, 'table')}, ${howMany(rows, 'row')}, ${formatBytes(plan.bytes)}. ${answer}`,
     places(plan),
     list('foreign keys that no file will hold any more', analysis.cut.map(shownKey)),
     list('foreign keys that are held from then on', analysis.regained.map(shownKey)),
@@ -34,11 +38,17 @@ export function describePlan(plan: Plan, options: PlanOptions, command: string |
     ownObjects(plan, options),
     list('in memory', plan.memory),
     list('is not of its layout', analysis.unlike.map(plain)),
-    `steps\n${MIGRATION_STEPS.map(({ name, does }) => `  ${name.padEnd(12)} ${does}`).join('\n')}`,
-    `Writers are locked out from the backup to the switch, readers are not. It takes about ${formatSeconds(plan.seconds)} and ${formatBytes(plan.neededBytes)} of disk (${formatBytes(plan.freeBytes)} are free); the old files stay for chinook-eval rollback.`,
-    command === null ? '' : `do it: ${command}`,
+    ...(command === null ? [] : whatHappens(plan, command)),
   ];
   return `${sections.filter((one) => one !== '').join('\n\n')}\n`;
+}
+
+function whatHappens(plan: Plan, command: string): string[] {
+  return [
+    `steps\n${MIGRATION_STEPS.map(({ name, does }) => `  ${name.padEnd(12)} ${does}`).join('\n')}`,
+    `Writers are locked out from the backup to the switch, readers are not. It takes about ${formatSeconds(plan.seconds)} and ${formatBytes(plan.neededBytes)} of disk (${formatBytes(plan.freeBytes)} are free); the old files stay for chinook-eval rollback.`,
+    `do it: ${command}`,
+  ];
 }
 
 function places({ analysis }: Plan): string {
