@@ -39,9 +39,11 @@ export async function monitor(flags: MonitorFlags, streams: Streams): Promise<nu
   const { data, shown } = namedData(flags, streams.cwd, findDataFolder);
   const { config } = await loadConfig(flags.config, streams.cwd, streams.signal);
   const capacity = Math.ceil(historySeconds(flags) / flags.interval) + 1;
+  const alerts = alertsOf(config.alerts);
   const watch = new Watch({
     targets: targetsOf(data).targets,
-    alerts: alertsOf(config.alerts),
+    // One look cannot wait: what holds is firing.
+    alerts: flags.once ? alerts.map((alert) => ({ ...alert, forSeconds: 0 })) : alerts,
     capacity,
     patient: flags.once === true,
   });
