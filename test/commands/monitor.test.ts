@@ -34,6 +34,19 @@ function quiet(cwd: string): void {
   writeFileSync(join(cwd, 'chinook-eval.config.json'), JSON.stringify({ monitor: { alerts } }));
 }
 
+/** The table of docs/monitor.md: levels and further fields of each event. */
+function fieldsOfTheLog() {
+  const docs = readFileSync(new URL('../../docs/monitor.md', import.meta.url), 'utf8');
+  const [, table = ''] = /\n\| event \| level \| more fields \|\n(.*?)\n\n/s.exec(docs) ?? [];
+  return new Map(
+    table.split('\n').map((row) => {
+      const [, event = '', levels = '', more = ''] = row.split('|');
+      const fields = [...(more.split(':')[0]?.matchAll(/`(\w+)`/g) ?? [])].map(([, name]) => String(name));
+      return [event.trim().replaceAll('`', ''), { levels, fields }] as const;
+    }),
+  );
+}
+
 test('bad input: one line that names the way out, exit 2, nothing on stdout', async () => {
   const place = await data.copy();
   const cases: [string[], RegExp][] = [
@@ -300,9 +313,20 @@ test('watching: figures for Prometheus that promtool takes, and a log; it lives 
   const old = readFileSync(join(cwd, 'monitor.log.1'), 'utf8');
   for (const event of ['started', 'integrity', 'database-down', 'database-up'])
     assert.match(old, new RegExp(`"event":"${event}"`));
-  for (const line of log()) {
+  const documented = fieldsOfTheLog();
+  const earlier = old
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  for (const line of [...earlier, ...log()]) {
+    const { level, time, event, message, db, ...more } = line;
     assert.deepEqual(Object.keys(line).slice(0, 3), ['level', 'time', 'event']);
-    assert.ok(!Number.isNaN(Date.parse(String(line.time))) && typeof line.message === 'string');
+    assert.ok(!Number.isNaN(Date.parse(String(time))) && typeof message === 'string');
+    const { levels = '', fields = [] } = documented.get(String(event)) ?? {};
+    assert.ok(levels.includes(String(level)), `docs/monitor.md: ${String(event)} is ${String(level)}`);
+    for (const field of Object.keys(more))
+      assert.ok(fields.includes(field), `docs/monitor.md: ${String(event)}.${field}`);
+    if (event === 'started') assert.deepEqual(Object.keys(more), fields);
   }
   app.close();
 });
