@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { runMain } from '../../report/run-main.ts';
 import { TemporaryFolder } from '../../support/dataset.ts';
-import { freePort, needs, startProgram, until } from './programs.ts';
+import { needs, portOf, startProgram, until } from './programs.ts';
 
 interface Found {
   readonly labels: Readonly<Record<string, string>>;
@@ -18,18 +18,16 @@ test(
     const { path } = new TemporaryFolder();
     const { stdout } = await runMain(['monitor', 'rules', '--format', 'alertmanager'], path);
     writeFileSync(join(path, 'alertmanager.yml'), stdout);
-    const port = await freePort();
     const alertmanager = startProgram(
       'prometheus-alertmanager',
       [
         '--config.file=alertmanager.yml',
         '--storage.path=am',
-        `--web.listen-address=127.0.0.1:${port}`,
+        '--web.listen-address=127.0.0.1:0',
         '--cluster.listen-address=',
       ],
       path,
     );
-    const address = `http://127.0.0.1:${port}/api/v2/alerts`;
     const alerts = (
       [
         ['a:1', 'main', 'DatabaseDown'],
@@ -40,14 +38,15 @@ test(
     ).map(([instance, db, name]) => ({
       labels: { alertname: `ChinookSqlite${name}`, severity: 'critical', instance, db },
     }));
-    const post = () =>
+    const post = (address: string) =>
       fetch(address, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(alerts),
       }).catch(() => undefined);
     try {
-      await until('Alertmanager to take alerts', async () => (await post())?.status === 200);
+      const address = `http://127.0.0.1:${await portOf(alertmanager)}/api/v2/alerts`;
+      await until('Alertmanager to take alerts', async () => (await post(address))?.status === 200);
       let states: string[] = [];
       await until('all to be decided on', async () => {
         const found = (await (await fetch(address)).json()) as Found[];

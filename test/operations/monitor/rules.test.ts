@@ -56,10 +56,7 @@ test(
         Object.fromEntries(
           ALERT_NAMES.map((name) => {
             const { unit } = ALERT_DEFAULTS[name];
-            return [
-              name,
-              { forSeconds: 60 * end, ...(unit && { limit: ends[unit][end] ?? 0 }) },
-            ];
+            return [name, { forSeconds: 60 * end, ...(unit && { limit: ends[unit][end] ?? 0 }) }];
           }),
         ),
       );
