@@ -11,7 +11,8 @@ import {
   configuration,
 } from '../operations/migrate/configuration.ts';
 import { checkPlan, type Plan } from '../operations/migrate/plan.ts';
-import { type ExecuteRequest, migrate, planMigration } from '../operations/migrate/run.ts';
+import type { ExecuteRequest } from '../operations/migrate/request.ts';
+import { migrate, planMigration } from '../operations/migrate/run.ts';
 import { ProgressLine, progressBar } from '../render/progress.ts';
 import { namedData } from './data.ts';
 import { migrateCommand } from './migrate-command.ts';

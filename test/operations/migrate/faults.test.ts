@@ -15,7 +15,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import Database from 'better-sqlite3';
 import { three } from '../../../src/layouts/index.ts';
-import { type ExecuteRequest, migrate } from '../../../src/operations/migrate/run.ts';
+import type { ExecuteRequest } from '../../../src/operations/migrate/request.ts';
+import { migrate } from '../../../src/operations/migrate/run.ts';
 import {
   below,
   contents,
