@@ -85,7 +85,7 @@ test('--once on a folder with a file missing says which, and what could not be c
   const argv = ['monitor', '--once', '--data', place];
   const { code, stdout } = await runMain(argv, cwd);
   assert.match(stdout, /down: missing/);
-  assert.match(stdout, /\nnot all could be checked: .*chinook\.sqlite is missing/);
+  assert.match(stdout, /\nnot all could be checked: .*chinook\.sqlite\s+is\s+missing/s);
   assert.equal(code, 3, 'no alert is on that would say so');
   assert.match(stdout, /\nno alert in what could be checked\n/);
   writeFileSync(
@@ -94,7 +94,7 @@ test('--once on a folder with a file missing says which, and what could not be c
   );
   const both = await runMain([...argv, '--config', 'loud.json'], cwd);
   assert.match(both.stdout, /\n {2}critical {2}database-down {2}chinook cannot be read\n1 alert; /);
-  assert.match(both.stdout, /\nnot all could be checked: .*chinook\.sqlite is missing/);
+  assert.match(both.stdout, /\nnot all could be checked: .*chinook\.sqlite\s+is\s+missing/s);
   assert.equal(both.code, 1, 'an alert is what has to be acted on first');
   const { stdout: text } = await runMain([...argv, '--json', '--backups', 'backups'], cwd);
   const json = JSON.parse(text) as { notChecked: string[]; databases: { figures: Record<string, number> }[] };
