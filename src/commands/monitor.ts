@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { Failure } from '../model/failure.ts';
 import type { Define } from './index.ts';
-import type { MonitorFlags } from './monitor-action.ts';
+import type { MonitorFlags } from './monitor-flags.ts';
 import type { RulesFlags } from './monitor-rules-action.ts';
 import { duration } from './options.ts';
 
