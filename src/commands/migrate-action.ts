@@ -16,7 +16,8 @@ import { migrate, planMigration } from '../operations/migrate/run.ts';
 import { ProgressLine, progressBar } from '../render/progress.ts';
 import { namedData } from './data.ts';
 import { migrateCommand } from './migrate-command.ts';
-import { describeMigrated, describePlan } from './migrate-text.ts';
+import { describePlan } from './migrate-text.ts';
+import { describeMigrated } from './migrated-text.ts';
 
 export interface MigrateFlags {
   readonly data?: string;
