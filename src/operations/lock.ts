@@ -55,11 +55,20 @@ export async function lockData(
  * @throws Failure 11 where the parent holds it no more
  */
 export function joinLock(folder: string, id: string, what: string): DataLock {
+  const works = (own?: string) =>
+    read(folder).some(({ name, holder }) => name !== own && holder.id === id && isAlive(holder));
+  const gone = () =>
+    new Failure(`${plain(folder)}: the process that this one works for has ended.`, EXIT.locked);
+  // Killed while this one was still beginning: the folder is another's by now, and is left alone.
+  if (!works()) throw gone();
   const { name, remove } = announced(folder, id, what);
-  const parent = read(folder).find((other) => other.name !== name && other.holder.id === id);
-  if (parent !== undefined && isAlive(parent.holder)) return held(id, remove, []);
-  remove();
-  throw new Failure(`${plain(folder)}: the process that this one works for has ended.`, EXIT.locked);
+  try {
+    if (!works(name)) throw gone();
+    return held(id, remove, []);
+  } catch (error) {
+    remove();
+    throw error;
+  }
 }
 
 /**
