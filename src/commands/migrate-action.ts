@@ -11,11 +11,13 @@ import {
   configuration,
 } from '../operations/migrate/configuration.ts';
 import { checkPlan, type Plan } from '../operations/migrate/plan.ts';
-import { type ExecuteRequest, migrate, planMigration } from '../operations/migrate/run.ts';
+import type { ExecuteRequest } from '../operations/migrate/request.ts';
+import { migrate, planMigration } from '../operations/migrate/run.ts';
 import { ProgressLine, progressBar } from '../render/progress.ts';
 import { namedData } from './data.ts';
 import { migrateCommand } from './migrate-command.ts';
-import { describeMigrated, describePlan } from './migrate-text.ts';
+import { describePlan } from './migrate-text.ts';
+import { describeMigrated } from './migrated-text.ts';
 
 export interface MigrateFlags {
   readonly data?: string;
@@ -68,7 +70,13 @@ export async function migrateAction(flags: MigrateFlags, streams: Streams): Prom
       const refusal = refusalOf(plan, request);
       // What would be refused is not proposed.
       const command = refusal === undefined ? migrateCommand(flags, shown) : null;
-      stdout.write(flags.json ? `${JSON.stringify(plan, null, 2)}\n` : describePlan(plan, request, command));
+      const refused = refusal?.message ?? null;
+      stdout.write(
+        flags.json
+          ? `${JSON.stringify({ ...plan, refused }, null, 2)}\n`
+          : describePlan(plan, request, command),
+      );
+      // After the plan: the last line is the one that is seen.
       if (refusal !== undefined) throw refusal;
       return EXIT.fine;
     }

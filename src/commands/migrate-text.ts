@@ -1,5 +1,4 @@
 import { fateOf, type OwnObject } from '../operations/migrate/carry.ts';
-import type { Journal } from '../operations/migrate/journal.ts';
 import { shownObject } from '../operations/migrate/own-choice.ts';
 import { type Plan, type PlanOptions, shownKey } from '../operations/migrate/plan.ts';
 import { MIGRATION_STEPS } from '../operations/migrate/steps.ts';
@@ -9,15 +8,19 @@ import { renderTable } from '../render/table.ts';
 import { formatBytes, formatCount, formatSeconds } from '../render/units.ts';
 
 /**
- * The dry run, on one screen: the answer first, what stands in the way or gets lost, the steps, the next command
- * (none where it would be refused).
+ * The dry run, on one screen: the answer first, what stands in the way or gets lost, the steps, the next command. Where it
+ * would be refused that is the answer, and nothing is said of steps and time: the reason is the last line, on stderr.
  */
 export function describePlan(plan: Plan, options: PlanOptions, command: string | null): string {
   const { shown } = options;
   const { analysis, from, to } = plan;
   const rows = analysis.moves.reduce((sum, one) => sum + one.rows, 0);
+  const answer =
+    command === null
+      ? 'As it is, this would be refused; nothing was changed.'
+      : 'This is the plan; nothing was changed.';
   const sections = [
-    `${plain(shown)}: ${from} -> ${to}, ${howMany(analysis.moves.length, 'table')}, ${howMany(rows, 'row')}, ${formatBytes(plan.bytes)}. This is the plan; nothing was changed.`,
+    `${plain(shown)}: ${from} -> ${to}, ${howMany(analysis.moves.length, 'table')}, ${howMany(rows, 'row')}, ${formatBytes(plan.bytes)}. ${answer}`,
     places(plan),
     list('foreign keys that no file will hold any more', analysis.cut.map(shownKey)),
     list('foreign keys that are held from then on', analysis.regained.map(shownKey)),
@@ -34,11 +37,17 @@ export function describePlan(plan: Plan, options: PlanOptions, command: string |
     ownObjects(plan, options),
     list('in memory', plan.memory),
     list('is not of its layout', analysis.unlike.map(plain)),
-    `steps\n${MIGRATION_STEPS.map(({ name, does }) => `  ${name.padEnd(12)} ${does}`).join('\n')}`,
-    `Writers are locked out from the backup to the switch, readers are not. It takes about ${formatSeconds(plan.seconds)} and ${formatBytes(plan.neededBytes)} of disk (${formatBytes(plan.freeBytes)} are free); the old files stay for chinook-eval rollback.`,
-    command === null ? '' : `do it: ${command}`,
+    ...(command === null ? [] : whatHappens(plan, command)),
   ];
   return `${sections.filter((one) => one !== '').join('\n\n')}\n`;
+}
+
+function whatHappens(plan: Plan, command: string): string[] {
+  return [
+    `steps\n${MIGRATION_STEPS.map(({ name, does }) => `  ${name.padEnd(12)} ${does}`).join('\n')}`,
+    `Writers are locked out from the backup to the switch, readers are not. It takes about ${formatSeconds(plan.seconds)} and ${formatBytes(plan.neededBytes)} of disk (${formatBytes(plan.freeBytes)} are free); the old files stay for chinook-eval rollback.`,
+    `do it: ${command}`,
+  ];
 }
 
 function places({ analysis }: Plan): string {
@@ -129,31 +138,4 @@ function titled(
 
 function list(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? '' : [title, ...lines.map((line) => `  ${line}`)].join('\n');
-}
-
-export function describeMigrated(
-  journal: Journal,
-  shown: string,
-  files: string,
-  configuration: string,
-): string {
-  const steps = MIGRATION_STEPS.map(({ name }) => {
-    const { seconds, says = '' } = journal.steps[name] ?? {};
-    return [`  ${name}`, seconds === undefined ? '' : formatSeconds(seconds), plain(says)];
-  });
-  return `${[
-    `${plain(shown)} is of layout ${journal.to.name} now (before: ${journal.from.name}); its files are in ${plain(files)}.`,
-    renderTable(
-      [
-        { heading: 'step', align: 'left' },
-        { heading: 'time', align: 'right' },
-        { heading: '', align: 'left' },
-      ],
-      steps,
-    ),
-    `Restart the application with these connections: a program that keeps its old ones goes on writing to the old files.`,
-    configuration.trimEnd(),
-    `undo it: chinook-eval rollback --data ${plain(shown)}`,
-    `The old files and ${journal.backup} are kept for that. They can be removed as long as layout.json names ${journal.folder}; after a rollback one of them holds the data in use, and rollback says which.`,
-  ].join('\n\n')}\n`;
 }

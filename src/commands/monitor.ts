@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { Failure } from '../model/failure.ts';
 import type { Define } from './index.ts';
-import type { MonitorFlags } from './monitor-action.ts';
+import type { MonitorFlags } from './monitor-flags.ts';
 import type { RulesFlags } from './monitor-rules-action.ts';
 import { duration } from './options.ts';
 
@@ -48,10 +49,22 @@ export const define: Define = (program, streams, done) => {
     .option('--config <file>', 'limits of the alerts (default: chinook-eval.config.* of the current folder)')
     // --config is an option of `monitor` too, which takes it for itself.
     .action(async (_: unknown, command: Command) => {
+      refuseOptionsOf(monitor);
       const { rules } = await import('./monitor-rules-action.ts');
       done(await rules(command.optsWithGlobals<RulesFlags>(), streams));
     });
 };
+
+/** Those of `monitor` are taken with `rules` too: what they ask for would go unsaid. @throws Failure (exit 2) */
+function refuseOptionsOf(monitor: Command): void {
+  const given = monitor.options.find(
+    (option) => option.long !== '--config' && monitor.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  if (given !== undefined)
+    throw new Failure(
+      `${given.long} is not for monitor rules, which looks at no data: its rules are for any folder. Leave it out.`,
+    );
+}
 
 function port(text: string): number {
   const value = Number(text);

@@ -10,7 +10,8 @@ import {
   configuration,
 } from '../operations/migrate/configuration.ts';
 import type { ChangedRows } from '../operations/rollback/changed-rows.ts';
-import { type RollbackOutcome, rollback } from '../operations/rollback/run.ts';
+import type { RollbackOutcome } from '../operations/rollback/request.ts';
+import { rollback } from '../operations/rollback/run.ts';
 import { plain } from '../render/plain.ts';
 import { ProgressLine, progressBar } from '../render/progress.ts';
 import { formatCount } from '../render/units.ts';

@@ -9,7 +9,7 @@ import {
 } from '../model/alert-settings.ts';
 import { parseTime } from '../render/parse-units.ts';
 import { oneOf, strict } from './shapes.ts';
-import { COUNT, FRACTION, type Leaf, leaf, notWanted, SIZE } from './values.ts';
+import { COUNT, FRACTION, type Leaf, leaf, notWanted, PART, SIZE } from './values.ts';
 
 /** Alerts wait for days: a year is more than any, and keeps a slip from counting as set. */
 const LONGEST_SECONDS = 366 * 86_400;
@@ -28,7 +28,7 @@ function parseLong(text: string): number | undefined {
   return digits === undefined ? undefined : Number(digits) * (unit === 'd' ? 86_400 : 3600);
 }
 
-const LEAVES = { seconds: PATIENCE, bytes: SIZE, fraction: FRACTION, count: COUNT } as const;
+const LEAVES = { seconds: PATIENCE, bytes: SIZE, fraction: FRACTION, part: PART, count: COUNT } as const;
 
 /** What is said of one alert; null for "off". */
 function alert(name: AlertName) {

@@ -55,6 +55,7 @@ type LimitOfUnit = {
   readonly seconds: PatienceText;
   readonly bytes: SizeText;
   readonly fraction: FractionText;
+  readonly part: FractionText;
   readonly count: number;
 };
 type AlertUnit<N extends AlertName> = (typeof ALERT_DEFAULTS)[N]['unit'];

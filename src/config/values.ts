@@ -43,6 +43,11 @@ export const FRACTION: Leaf = {
   wanted: 'a fraction up to 1, such as "2%" or 0.02',
 };
 
+export const PART: Leaf = {
+  read: (value) => within(FRACTION.read(value), (f) => f < 1),
+  wanted: 'a fraction below 1, such as "50%" or 0.5',
+};
+
 export const RATIO: Leaf = {
   read: (value) => within(typeof value === 'number' ? value : undefined, (r) => r > 0 && r < Infinity),
   wanted: 'a number above 0, such as 1.2',

@@ -5,8 +5,11 @@
 export type Severity = 'critical' | 'warning';
 
 export interface AlertDefault {
-  /** What the limit is given in; null where there is nothing to limit: it holds or it does not. */
-  readonly unit: 'seconds' | 'bytes' | 'fraction' | 'count' | null;
+  /**
+   * What the limit is given in; null where there is nothing to limit: it holds or it does not. A part is a fraction below 1: more
+   * than the whole is nothing, and an alert that is to fire above it would never.
+   */
+  readonly unit: 'seconds' | 'bytes' | 'fraction' | 'part' | 'count' | null;
   /** In base units. */
   readonly limit: number | null;
   readonly forSeconds: number;
@@ -24,10 +27,10 @@ export const ALERT_DEFAULTS = {
   // A log that checkpoints keep up with stays near 4 MB (wal_autocheckpoint 1,000 pages of 4 KiB).
   'wal-large': { unit: 'bytes', limit: 64e6, forSeconds: 5 * MINUTE, severity: 'warning' },
   // Above half, a writer that comes by chance waits more often than not.
-  busy: { unit: 'fraction', limit: 0.5, forSeconds: 5 * MINUTE, severity: 'warning' },
+  busy: { unit: 'part', limit: 0.5, forSeconds: 5 * MINUTE, severity: 'warning' },
   // Below half, the cache makes more work than it saves wherever a miss costs a look and a store.
   'cache-hit-ratio': { unit: 'fraction', limit: 0.5, forSeconds: 15 * MINUTE, severity: 'warning' },
-  'free-pages': { unit: 'fraction', limit: 0.5, forSeconds: HOUR, severity: 'warning' },
+  'free-pages': { unit: 'part', limit: 0.5, forSeconds: HOUR, severity: 'warning' },
   'backup-never': { unit: null, limit: null, forSeconds: 0, severity: 'critical' },
   // A daily backup, and two hours for a night on which it takes longer.
   'backup-old': { unit: 'seconds', limit: 26 * HOUR, forSeconds: 0, severity: 'critical' },

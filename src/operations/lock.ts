@@ -1,24 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { EXIT, explainSystemError, Failure, throwIfInterrupted } from '../model/failure.ts';
 import { plain } from '../render/plain.ts';
-import { isAlive, isElsewhere, isProcess, type LockHolder, ownSpace, startOf } from './lock-holder.ts';
+import { announced, LOCK_PREFIX, read, removeTorn } from './lock-files.ts';
+import { isAlive, isElsewhere, type LockHolder } from './lock-holder.ts';
 
+export { LOCK_PREFIX } from './lock-files.ts';
 export type { LockHolder } from './lock-holder.ts';
-
-/** Each holder has a file of its own with this beginning in the data folder, hidden from a plain listing. */
-export const LOCK_PREFIX = '.chinook-eval-lock-';
 
 export interface DataLock {
   readonly id: string;
@@ -65,11 +55,20 @@ export async function lockData(
  * @throws Failure 11 where the parent holds it no more
  */
 export function joinLock(folder: string, id: string, what: string): DataLock {
+  const works = (own?: string) =>
+    read(folder).some(({ name, holder }) => name !== own && holder.id === id && isAlive(holder));
+  const gone = () =>
+    new Failure(`${plain(folder)}: the process that this one works for has ended.`, EXIT.locked);
+  // Killed while this one was still beginning: the folder is another's by now, and is left alone.
+  if (!works()) throw gone();
   const { name, remove } = announced(folder, id, what);
-  const parent = read(folder).find((other) => other.name !== name && other.holder.id === id);
-  if (parent !== undefined && isAlive(parent.holder)) return held(id, remove, []);
-  remove();
-  throw new Failure(`${plain(folder)}: the process that this one works for has ended.`, EXIT.locked);
+  try {
+    if (!works(name)) throw gone();
+    return held(id, remove, []);
+  } catch (error) {
+    remove();
+    throw error;
+  }
 }
 
 /**
@@ -115,70 +114,6 @@ function held(id: string, remove: () => void, abandoned: readonly LockHolder[]):
     remove();
   };
   return { id, abandoned, release };
-}
-
-/** @throws Failure 5 where the folder cannot be written */
-function announced(folder: string, id: string, what: string): { name: string; remove: () => void } {
-  const name = `${LOCK_PREFIX}${process.pid}-${randomBytes(6).toString('hex')}`;
-  const path = join(folder, name);
-  const started = startOf(process.pid) ?? '';
-  const since = new Date().toISOString();
-  try {
-    announce(path, { id, pid: process.pid, started, host: hostname(), space: ownSpace(), what, since });
-  } catch (error) {
-    throw explainSystemError(error, `locking ${plain(folder)}`);
-  }
-  return { name, remove: () => rmSync(path, { force: true }) };
-}
-
-/** Under its name it is whole from the start: whoever reads it knows whose it is. */
-function announce(path: string, holder: LockHolder): void {
-  const temporary = path + tornEnd();
-  try {
-    const file = openSync(temporary, 'wx', 0o644);
-    try {
-      writeSync(file, `${JSON.stringify(holder)}\n`);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-}
-
-/** What is left of those that were killed while they announced themselves; in another container a pid says nothing. */
-function removeTorn(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    const [, pid, end] = TORN.exec(name) ?? [];
-    if (end === tornEnd() && !isProcess(Number(pid))) rmSync(join(folder, name), { force: true });
-  }
-}
-
-const TORN = new RegExp(`^${LOCK_PREFIX.replaceAll('.', '\\.')}(\\d+)-[0-9a-f]+(\\..*\\.tmp)$`);
-
-function tornEnd(): string {
-  return `.${ownSpace().replace(/\D/g, '')}.tmp`;
-}
-
-function read(folder: string): { name: string; holder: LockHolder }[] {
-  return readdirSync(folder)
-    .filter((name) => name.startsWith(LOCK_PREFIX) && !name.endsWith('.tmp'))
-    .flatMap((name) => {
-      try {
-        return [{ name, holder: JSON.parse(readFileSync(join(folder, name), 'utf8')) as LockHolder }];
-      } catch (error) {
-        // Given back in the meantime.
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-        throw new Failure(
-          `${plain(join(folder, name))} is a lock that cannot be read. Remove it if no chinook-eval works there.`,
-          EXIT.locked,
-          { cause: error },
-        );
-      }
-    });
 }
 
 function lockedBy(holder: LockHolder, folder: string): string {

@@ -58,16 +58,16 @@ export class LockedFiles {
         throwIfInterrupted(signal);
         const waitedFor = lockAll(open, paths);
         if (waitedFor === undefined) return new LockedFiles(open);
+        // Attempts that fail at once (a reader of an old state) are many in a second; on a busy machine one may last until the end.
+        if (!told && lockSeconds > TELL_SECONDS && performance.now() - began >= TELL_SECONDS * 1000) {
+          onWait?.(lockSeconds);
+          told = true;
+        }
         if (performance.now() > until)
           throw new Failure(
             `${plain(waitedFor)} is in use: a program that writes, or that reads an old state, did not end for ${lockSeconds} s. Stop it and run this again.`,
             EXIT.locked,
           );
-        // Attempts that fail at once (a reader of an old state) are many in a second.
-        if (!told && performance.now() - began >= TELL_SECONDS * 1000) {
-          onWait?.(lockSeconds);
-          told = true;
-        }
         await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 80));
       }
     } catch (error) {

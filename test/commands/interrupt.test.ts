@@ -71,7 +71,8 @@ for (const [signal, wholeGroup] of [
     });
     const pid = child.pid ?? assert.fail('not started');
     await until('two scenarios', () => (runFile(folder.path)?.scenarios.length ?? 0) >= 2);
-    const ended = once(child, 'exit');
+    // Not 'exit': its last line may still be on its way then.
+    const ended = once(child, 'close');
     await until('a trial', () => processesIn(folder.path).length > 1 || !existsSync('/proc/self/cwd'));
     process.kill(wholeGroup ? -pid : pid, signal);
     const [code] = await ended;

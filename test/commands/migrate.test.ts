@@ -34,7 +34,9 @@ test('without --execute: the plan, and not a byte in the folder changes', async 
   const json = JSON.parse((await run(cwd, 'migrate --data data --to three --json')).out) as {
     analysis: { cut: unknown[]; moves: { rows: number }[] };
     neededBytes: number;
+    refused: string | null;
   };
+  assert.equal(json.refused, null);
   assert.equal(json.analysis.cut.length, 6);
   assert.equal(json.analysis.moves.length, TABLE_NAMES.length);
   assert.deepEqual(contents(join(cwd, 'data')), before);
@@ -166,7 +168,12 @@ test('the plan proposes what would go on: with every option given, and nothing t
   const refused = await run(cwd, 'migrate --data data --to three --without mine');
   assert.equal(refused.code, 2);
   assert.match(refused.out, /table my +1 +stops/);
-  assert.doesNotMatch(refused.out, /do it:/);
+  assert.match(refused.out, /^data: .* As it is, this would be refused; nothing was changed\.\n/);
+  assert.doesNotMatch(refused.out, /do it:|This is the plan|\nsteps\n|It takes about/);
+  const json = await run(cwd, 'migrate --data data --to three --without mine --json');
+  assert.equal(json.code, 2);
+  const { refused: why } = JSON.parse(json.out) as { refused: string };
+  assert.deepEqual([json.err, refused.err], [`chinook-eval: ${why}\n`, json.err]);
   assert.match(refused.err, /Say --carry my to take it along, or --without mine,my to leave it behind/);
   const plan = await run(
     cwd,

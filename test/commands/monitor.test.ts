@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import Database from 'better-sqlite3';
 import { main } from '../../src/main.ts';
-import { addressOf, cliWords, freePort, needs, startCli, until } from '../operations/monitor/programs.ts';
+import { addressOf, cliWords, needs, startCli, until } from '../operations/monitor/programs.ts';
 import { application, dataFolder } from '../operations/monitor/support.ts';
 import { runMain } from '../report/run-main.ts';
 import { TemporaryFolder } from '../support/dataset.ts';
@@ -32,6 +32,19 @@ before(async () => {
 function quiet(cwd: string): void {
   const alerts = { permissions: 'off', 'disk-full': 'off' };
   writeFileSync(join(cwd, 'chinook-eval.config.json'), JSON.stringify({ monitor: { alerts } }));
+}
+
+/** The table of docs/monitor.md: levels and further fields of each event. */
+function fieldsOfTheLog() {
+  const docs = readFileSync(new URL('../../docs/monitor.md', import.meta.url), 'utf8');
+  const [, table = ''] = /\n\| event \| level \| more fields \|\n(.*?)\n\n/s.exec(docs) ?? [];
+  return new Map(
+    table.split('\n').map((row) => {
+      const [, event = '', levels = '', more = ''] = row.split('|');
+      const fields = [...(more.split(':')[0]?.matchAll(/`(\w+)`/g) ?? [])].map(([, name]) => String(name));
+      return [event.trim().replaceAll('`', ''), { levels, fields }] as const;
+    }),
+  );
 }
 
 test('bad input: one line that names the way out, exit 2, nothing on stdout', async () => {
@@ -59,6 +72,8 @@ test('bad input: one line that names the way out, exit 2, nothing on stdout', as
     [['extra'], /too many arguments/],
     [['rules', '--format', 'xml'], /prometheus, tests, alertmanager, grafana/],
     [['rules', '--runbooks', 'a b'], /--runbooks: give an address/],
+    [['rules', '--json'], /--json is not for monitor rules.* Leave it out/],
+    [['--once', 'rules'], /--(data|once) is not for monitor rules/],
     [['--once', '--config', 'none.json'], /none\.json does not exist/],
   ];
   for (const [words, message] of cases) {
@@ -169,7 +184,7 @@ test('--once --json: the same, alert by alert; orphans and drift are found', asy
       ['chinook', true, 0, 1],
     ],
   );
-  const holding = found.alerts.filter(({ state }) => state === 'firing' || state === 'pending');
+  const holding = found.alerts.filter(({ state }) => state === 'firing');
   assert.deepEqual(
     holding.map(({ name, db, figure }) => [name, db, figure]),
     [
@@ -249,8 +264,9 @@ test('watching: figures for Prometheus that promtool takes, and a log; it lives 
   );
   const log = () =>
     readFileSync(join(cwd, 'monitor.log'), 'utf8')
-      .trimEnd()
       .split('\n')
+      // A log that has just been made is empty.
+      .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
   const events = () =>
     log().map(({ event, db }) => (db === undefined ? event : `${String(event)} ${String(db)}`));
@@ -298,9 +314,20 @@ test('watching: figures for Prometheus that promtool takes, and a log; it lives 
   const old = readFileSync(join(cwd, 'monitor.log.1'), 'utf8');
   for (const event of ['started', 'integrity', 'database-down', 'database-up'])
     assert.match(old, new RegExp(`"event":"${event}"`));
-  for (const line of log()) {
+  const documented = fieldsOfTheLog();
+  const earlier = old
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  for (const line of [...earlier, ...log()]) {
+    const { level, time, event, message, db, ...more } = line;
     assert.deepEqual(Object.keys(line).slice(0, 3), ['level', 'time', 'event']);
-    assert.ok(!Number.isNaN(Date.parse(String(line.time))) && typeof line.message === 'string');
+    assert.ok(!Number.isNaN(Date.parse(String(time))) && typeof message === 'string');
+    const { levels = '', fields = [] } = documented.get(String(event)) ?? {};
+    assert.ok(levels.includes(String(level)), `docs/monitor.md: ${String(event)} is ${String(level)}`);
+    for (const field of Object.keys(more))
+      assert.ok(fields.includes(field), `docs/monitor.md: ${String(event)}.${field}`);
+    if (event === 'started') assert.deepEqual(Object.keys(more), fields);
   }
   app.close();
 });
@@ -396,13 +423,12 @@ test('rules: what is printed is a file as it stands', async () => {
 test('a token from the environment guards the answers', async () => {
   const place = await data.copy();
   const env = { ...process.env, CHINOOK_MONITOR_TOKEN: 'a-token-long-enough' };
-  const port = await freePort();
   const monitor = startCli(
-    ['monitor', '--data', place, '--port', String(port), '--checks', 'off', '--host', '0.0.0.0'],
+    ['monitor', '--data', place, '--port', '0', '--checks', 'off', '--host', '0.0.0.0'],
     folder.path,
     env,
   );
-  await addressOf(monitor);
+  const { port } = new URL(await addressOf(monitor));
   const ask = async (headers: Record<string, string>) =>
     (await fetch(`http://127.0.0.1:${port}/metrics`, { headers })).status;
   assert.equal(await ask({}), 401);

@@ -89,6 +89,21 @@ test('rows written since are counted, then kept; the old files come back to the 
   );
 });
 
+test('a program that keeps all others out: exit 11, one line, for both plans', async () => {
+  const { cwd, data } = await migrated();
+  const before = contents(data);
+  const locker = new Database(join(below(data, 'three-'), 'database.sqlite'));
+  locker.pragma('locking_mode = EXCLUSIVE');
+  locker.exec('BEGIN IMMEDIATE; COMMIT');
+  for (const words of ['rollback --data data', 'migrate --data data --to single']) {
+    const { code, out, err } = await run(cwd, words);
+    assert.deepEqual([code, out], [11, ''], err);
+    assert.match(err, /^chinook-eval: a database is kept locked by another program\. Stop it, or .*\n$/);
+  }
+  locker.close();
+  assert.deepEqual(contents(data), before);
+});
+
 test('a changed vector is a changed row as well', async () => {
   const { cwd, data } = await migrated();
   const db = new Database(join(below(data, 'three-'), 'chinook.sqlite'));

@@ -302,6 +302,9 @@ test('alerts: what is set, in base units; what makes no sense is told with its p
       { alerts: { 'backup-old': { limit: '9000d' } } },
       /\["backup-old"\]\.limit: give a time such as 90s, 5m, 26h or 2d/,
     ],
+    // Above the whole is nothing: such an alert would be off without a word.
+    [{ alerts: { busy: { limit: '100%' } } }, /alerts\.busy\.limit: give a fraction below 1, such as "50%"/],
+    [{ alerts: { 'free-pages': { limit: 1 } } }, /\["free-pages"\]\.limit: give a fraction below 1/],
     [{ alerts: { busy: { severity: 'loud' } } }, /alerts\.busy\.severity: give "critical" or "warning"/],
     [{ alerts: [] }, /monitor\.alerts: give an object/],
     [{ alert: {} }, /monitor\.alert: there is no such key; .*alerts/],

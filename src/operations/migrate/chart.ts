@@ -1,4 +1,5 @@
 import type { ChartEdge, ChartNode, SystemChart } from '../../model/chart.ts';
+import { howMany } from '../../render/how-many.ts';
 import { ROLLBACK_STEPS } from '../rollback/steps.ts';
 import type { Journal } from './journal.ts';
 import { DECISIONS, MIGRATION_STEPS, type MigrationStep } from './steps.ts';
@@ -80,10 +81,7 @@ export function rollbackChart(journal?: Journal): SystemChart {
     ),
     {
       id: 'stable',
-      lines: [
-        'Restart application',
-        ...(done ? [`${journal.rollback?.rows} rows written since are kept in a file`] : []),
-      ],
+      lines: ['Restart application', ...keptRows(journal)],
       shape: 'end',
       ...(done ? { state: 'done' as const } : {}),
     },
@@ -110,4 +108,11 @@ export function rollbackChart(journal?: Journal): SystemChart {
     nodes,
     edges,
   };
+}
+
+/** Without a file there is nothing to say: nobody wrote, or nobody looked (--no-rows). */
+function keptRows(journal: Journal | undefined): string[] {
+  const { state, rows = 0, kept = null } = journal?.rollback ?? {};
+  if (state !== 'done' || kept === null) return [];
+  return [`${howMany(rows, 'row')} written since ${rows === 1 ? 'is' : 'are'} kept in a file`];
 }

@@ -1,5 +1,7 @@
 import type Database from 'better-sqlite3';
 import { primaryKey, quoted } from '../../database/row-digest.ts';
+import { howMany } from '../../render/how-many.ts';
+import { formatCount } from '../../render/units.ts';
 import type { OwnObject } from './carry.ts';
 import { type Comparison, compareTables } from './compare.ts';
 import { ownPlace, sequence } from './own.ts';
@@ -32,6 +34,8 @@ export function checkOwn(db: Database.Database, sources: Sources, one: OwnObject
 export function difference(table: string, found: Comparison): string | undefined {
   const { rows, otherRows, different, example } = found;
   if (rows !== otherRows)
-    return `${table}: ${rows} rows instead of ${otherRows}${example === null ? '' : `, first missing or altered: ${example}`}`;
-  return different > 0 ? `${table}: ${different} rows are missing or altered, first: ${example}` : undefined;
+    return `${table}: ${howMany(rows, 'row')} instead of ${formatCount(otherRows)}${example === null ? '' : `, first missing or altered: ${example}`}`;
+  return different > 0
+    ? `${table}: ${howMany(different, 'row is', 'rows are')} missing or altered, first: ${example}`
+    : undefined;
 }

@@ -1,18 +1,14 @@
-import type Database from 'better-sqlite3';
 import { ordinaryTables, searchTables } from '../../database/create.ts';
 import { snapshotFile } from '../../database/files.ts';
 import { FULL_TEXT_TABLES } from '../../database/full-text-check.ts';
-import { FOREIGN_KEYS, isCut } from '../../database/schema/index.ts';
-import { databaseOf, tablesOn } from '../../layouts/check.ts';
 import type { Layout } from '../../model/layout.ts';
 import type { TableName } from '../../model/tables.ts';
 import { step } from '../faults.ts';
 import type { OwnObject } from './carry.ts';
+import { checkKeys, checkSchema } from './check-database.ts';
 import { checkOwn } from './check-own.ts';
 import { checkFullText, checkIntegrity, checkRows } from './check-table.ts';
-import { orphansOf } from './orphans.ts';
-import { tablesBehind } from './shadow.ts';
-import { attachSources, connect, expectedObjects, schemaObjects } from './sources.ts';
+import { attachSources, connect } from './sources.ts';
 
 /** One thing to find out about a new database; independent of all others, so that two processes share them. */
 export interface Check {
@@ -113,47 +109,4 @@ export function runCheck(request: CheckRequest): CheckResult {
   } finally {
     db.close();
   }
-}
-
-function checkSchema(
-  db: Database.Database,
-  to: Layout,
-  placement: Layout['databases'][number],
-  own: readonly OwnObject[],
-): CheckResult {
-  const form = (objects: ReturnType<typeof schemaObjects>) =>
-    objects.map(({ type, name, sql }) => `${type} ${name} ${sql}`).sort();
-  const behind = new Set(own.flatMap(({ name }) => tablesBehind(db, 'main', name)).map(({ name }) => name));
-  const [actual, expected] = [
-    form(schemaObjects(db, 'main').filter(({ name, sql }) => !behind.has(name) && sql !== null)),
-    form([
-      ...expectedObjects(to, placement).filter(({ sql }) => sql !== null),
-      ...own.map((one) => ({ ...one, type: one.type.replace('virtual ', '') })),
-    ]),
-  ];
-  const missing =
-    expected.find((one) => !actual.includes(one)) ?? actual.find((one) => !expected.includes(one));
-  return {
-    ok: missing === undefined,
-    says: missing === undefined ? '' : `${placement.name}: the schema differs at ${missing.slice(0, 80)}`,
-    rows: tablesOn(placement).length,
-  };
-}
-
-function checkKeys(db: Database.Database, { to, check, keptOrphans }: CheckRequest): CheckResult {
-  const held = FOREIGN_KEYS.filter(
-    (key) => !isCut(to, key) && databaseOf(to, key.table).name === check.database,
-  );
-  const broken = held
-    .map((key) => ({ key, ...orphansOf(db, key, () => 'main') }))
-    .filter(({ rows }) => rows > 0);
-  const rows = broken.reduce((sum, one) => sum + one.rows, 0);
-  const [first] = broken;
-  if (first === undefined || rows <= keptOrphans) return { ok: true, says: '', rows };
-  const { table, column, references } = first.key;
-  return {
-    ok: false,
-    says: `${check.database}: ${rows} rows refer to no row, first ${table}.${column} -> ${references} (${first.examples[0]})`,
-    rows,
-  };
 }

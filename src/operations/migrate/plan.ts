@@ -99,11 +99,7 @@ export function checkPlan({ analysis, neededBytes, freeBytes }: Plan, options: P
       EXIT.integrity,
     );
   const broken = analysis.orphans.filter(({ heldByTarget }) => heldByTarget);
-  if (broken.length > 0 && !keepOrphans)
-    throw new Failure(
-      `${orphansInOneLine(broken)}. Mend them first, or take them over as they are with --keep-orphans.`,
-      EXIT.integrity,
-    );
+  if (broken.length > 0 && !keepOrphans) throw new Failure(orphansInOneLine(broken), EXIT.integrity);
   if (freeBytes < neededBytes)
     throw new Failure(
       `${plain(shown)}: ${formatBytes(neededBytes)} of disk are needed for a copy and the new files, and ${formatBytes(freeBytes)} are free. Free some space.`,
@@ -111,15 +107,18 @@ export function checkPlan({ analysis, neededBytes, freeBytes }: Plan, options: P
     );
 }
 
-/** How many, and where to look first: the plan lists all. */
+/** How many, where to look first, and the way out: the plan lists all. */
 function orphansInOneLine(broken: Analysis['orphans']): string {
   const [first] = broken;
   if (first === undefined) return '';
   const total = broken.reduce((sum, { rows }) => sum + rows, 0);
   const verb = total === 1 ? 'refers' : 'refer';
-  return broken.length === 1
-    ? `${howMany(total, 'row')} of ${shownKey(first.key)} ${verb} to no row`
-    : `${howMany(total, 'row')} of ${howMany(broken.length, 'foreign key')} ${verb} to no row, first ${shownKey(first.key)} (the plan lists all)`;
+  const [them, they] = total === 1 ? ['it', 'it is'] : ['them', 'they are'];
+  const where =
+    broken.length === 1
+      ? `${shownKey(first.key)} ${verb} to no row`
+      : `${howMany(broken.length, 'foreign key')} ${verb} to no row, first ${shownKey(first.key)} (the plan lists all)`;
+  return `${howMany(total, 'row')} of ${where}. Mend ${them} first, or take ${them} over as ${they} with --keep-orphans.`;
 }
 
 export function shownKey({ table, column, references }: OrphanRows['key']): string {

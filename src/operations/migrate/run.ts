@@ -1,48 +1,23 @@
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { readDataFolder } from '../../database/data-folder.ts';
 import { layoutFiles } from '../../database/files.ts';
 import { explainSystemError, Failure, Interrupted, throwIfInterrupted } from '../../model/failure.ts';
-import type { Layout } from '../../model/layout.ts';
 import { plain } from '../../render/plain.ts';
 import { step } from '../faults.ts';
 import { type DataLock, lockData } from '../lock.ts';
 import { LockedFiles, removeEmptyLogs, waitingLine } from '../locked-files.ts';
 import { begin, checkDifferent, checkFinished, isSwitched } from './begin.ts';
-import { bytesIn } from './copy.ts';
 import { removeTemporary } from './durable.ts';
-import { EarlyChecks } from './early-checks.ts';
 import { type Journal, readJournal, writeJournal } from './journal.ts';
-import { checkPlan, makePlan, type Plan, type QueryShape } from './plan.ts';
+import { newMigration } from './migration.ts';
+import { makePlan, type Plan } from './plan.ts';
+import type { ExecuteRequest, MigrationRequest } from './request.ts';
 import { MIGRATION_STEPS, type MigrationStep } from './steps.ts';
+import { checkUnchanged } from './switch.ts';
 import { lookAgain, undo, unfinished } from './undo.ts';
-import { checkUnchanged, type Migration, type ScenarioDigests, WORK } from './work.ts';
+import { WORK } from './work.ts';
 import { Worker, type Workplace } from './workers.ts';
-
-export interface MigrationRequest {
-  /** The data folder, and what to call it. */
-  readonly path: string;
-  readonly shown: string;
-  readonly to: Layout;
-  readonly carry: readonly string[];
-  readonly without: readonly string[];
-  readonly keepOrphans: boolean;
-  readonly queries: readonly QueryShape[];
-  readonly signal: AbortSignal;
-  readonly onProgress: (doing: string, fraction: number) => void;
-}
-
-export interface ExecuteRequest extends MigrationRequest {
-  readonly resume: boolean;
-  readonly validate: boolean;
-  /** A digest of what each scenario answers on a layout: experiments and benchmarks are none of an operation's business. */
-  readonly scenarioDigests: ScenarioDigests;
-  /** Told what the user should know while it runs. */
-  readonly say: (line: string) => void;
-  readonly now: Date;
-  /** How long to wait for writers to end. */
-  readonly lockSeconds?: number;
-}
 
 export interface Migrated {
   readonly journal: Journal;
@@ -145,56 +120,6 @@ async function runSteps(request: ExecuteRequest, journal: Journal, lock: DataLoc
   }
 }
 
-function newMigration(request: ExecuteRequest, journal: Journal, at: Workplace): Migration {
-  const { path, shown, to, queries } = request;
-  const files = join(path, journal.before);
-  const main = new Worker(at);
-  const second = new Worker(at);
-  let analysis: Promise<Plan> | undefined;
-  let hashes: Promise<ReadonlyMap<string, string>> | undefined;
-  return {
-    path,
-    journal,
-    at,
-    main,
-    second,
-    files,
-    target: join(path, journal.folder),
-    copies: join(path, journal.backup),
-    scenarioDigests: request.scenarioDigests,
-    queries,
-    plan: () => {
-      const analyse = async () =>
-        makePlan(
-          journal.from,
-          to,
-          await second.ask('analyse', { from: journal.from, files, to, choice: journal.options }),
-          queries,
-          { folder: path, copied: bytesIn(join(path, journal.backup)) },
-        );
-      analysis ??= analyse();
-      analysis.catch(() => {});
-      return analysis;
-    },
-    hashes: () => {
-      const hash = async () => {
-        const found = new Map<string, string>();
-        for (const { name } of journal.files)
-          found.set(name, await second.ask<string>('hash', join(files, name)));
-        return found;
-      };
-      hashes ??= hash();
-      hashes.catch(() => {});
-      return hashes;
-    },
-    early: new EarlyChecks(),
-    check: (plan) => checkPlan(plan, { ...journal.options, shown }),
-    end: async () => {
-      await Promise.all([main.end(), second.end()]);
-    },
-  };
-}
-
 function finish({ path }: ExecuteRequest, journal: Journal): Migrated {
   journal.steps.switch ??= { state: 'done' };
   journal.steps.switch.state = 'done';
@@ -205,9 +130,4 @@ function finish({ path }: ExecuteRequest, journal: Journal): Migrated {
 
 function place({ signal, onProgress }: MigrationRequest) {
   return { signal, onProgress };
-}
-
-/** Below the data folder, for people: "three-20261128T130000/database.sqlite". */
-export function shownFiles(journal: Journal): readonly string[] {
-  return layoutFiles(journal.folder, journal.to).map((file) => join(journal.folder, basename(file)));
 }

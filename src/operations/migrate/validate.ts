@@ -3,9 +3,9 @@ import { howMany } from '../../render/how-many.ts';
 import { plain } from '../../render/plain.ts';
 import { carriedObjects } from './carry.ts';
 import { type Check, type CheckResult, checksOf } from './checks.ts';
+import type { Migration } from './migration.ts';
 import { onlyLooking } from './only-looking.ts';
 import { keptOrphans } from './plan.ts';
-import type { Migration } from './work.ts';
 import { share, type Worker } from './workers.ts';
 
 async function allChecks({ journal, plan }: Migration): Promise<readonly Check[]> {

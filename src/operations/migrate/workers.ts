@@ -55,7 +55,7 @@ export class Worker {
   }
 }
 
-/** SQLite's and the system's words for a full disk and for damage, in a child's message. */
+/** SQLite's and the system's words for a full disk, for damage and for a lock, in a child's message. */
 function explained(error: unknown): unknown {
   if (!(error instanceof ChildFailed)) return error;
   const { message } = error;
@@ -69,6 +69,13 @@ function explained(error: unknown): unknown {
     );
   if (/malformed|not a database/i.test(message))
     return new Failure(`a database is damaged (${plain(message)}).`, EXIT.integrity, { cause: error });
+  // A plan takes no lock of its own: a program that keeps all others out is met by whoever reads first.
+  if (/database (?:table |schema )?is locked/i.test(message))
+    return new Failure(
+      'a database is kept locked by another program. Stop it, or run this again when it is done.',
+      EXIT.locked,
+      { cause: error },
+    );
   if (/SIG[A-Z]+|process/.test(message))
     return new Failure(`a process of this command ended: ${plain(message)}.`, EXIT.incomplete, {
       cause: error,

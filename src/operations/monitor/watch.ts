@@ -3,7 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AlertBoard } from './alerts/board.ts';
 import type { Alert } from './alerts/definitions.ts';
 import { type Moment, steadyClock, wallClock } from './clock.ts';
-import { History, kept } from './history.ts';
+import { History } from './history.ts';
+import { KeptFigures } from './kept-figures.ts';
 import { type Lock, readLocks } from './locks.ts';
 import type { MonitorEvent, Target } from './monitor.ts';
 import { lockCounts } from './monitors/connection.ts';
@@ -49,11 +50,7 @@ export class Watch {
   readonly #locks: () => readonly Lock[] | null;
   readonly #listeners = new Set<(update: Update) => void>();
   readonly #readings = new Map<string, Reading>();
-  /** Per database and monitor, what it keeps from one look to the next. */
-  readonly #memory = new Map<string, Record<string, unknown>>();
-  readonly #counters = new Map<string, Map<string, number>>();
-  /** Figures from checks at intervals of their own: they hold until the next. */
-  readonly #checked = new Map<string, ReadonlyMap<string, number>>();
+  readonly #figures = new KeptFigures();
   #targets: readonly Target[];
   #moment: Moment | null = null;
 
@@ -144,21 +141,19 @@ export class Watch {
     if (locks === null) return;
     for (const { db, file } of this.#targets) {
       const busy = isBusy(file, locks);
-      if (busy !== null) this.#add(db, lockCounts(busy));
+      if (busy !== null) this.#figures.count(db, lockCounts(busy));
     }
   }
 
   /** Figures of a check that ran elsewhere, such as in a child process: they stand from the next look on, those undefined no more. */
   checked(db: string, figures: Readonly<Record<string, number | undefined>>): void {
-    const before = [...(this.#checked.get(db) ?? [])].filter(([metric]) => !(metric in figures));
-    this.#checked.set(db, new Map([...before, ...present(figures)]));
+    this.#figures.checked(db, figures);
   }
 
   /** Another layout, or other files: what was remembered of those before says nothing of these; counters go on. */
   retarget(targets: readonly Target[]): void {
     this.#targets = targets;
-    this.#memory.clear();
-    this.#checked.clear();
+    this.#figures.forget();
   }
 
   tell(event: MonitorEvent, at = this.#clock()): void {
@@ -177,38 +172,25 @@ export class Watch {
       const gauges = new Map<string, number>();
       const found = visit(target, { now: at, steady, locks, patient: this.#patient }, (facts) =>
         MONITORS.map((monitor) =>
-          findings(monitor, { ...facts, memory: this.#remembered(db, monitor.name) }),
+          findings(monitor, { ...facts, memory: this.#figures.memory(db, monitor.name) }),
         ),
       );
       for (const { set = {}, add = {}, observe = {}, events: more = [] } of found) {
         for (const [metric, value] of present(set)) gauges.set(metric, value);
-        this.#add(db, add);
+        this.#figures.count(db, add);
         for (const [metric, value] of Object.entries(observe)) this.onObservation(db, metric, value);
         events.push(...more);
       }
       if (before?.up === false) events.push(upAgain(db));
-      return { db, at, up: true, down: null, values: this.#values(db, gauges) };
+      return { db, at, up: true, down: null, values: this.#figures.with(db, gauges) };
     } catch (error) {
       if (!(error instanceof Down)) throw error;
       const down = { reason: error.reason, message: error.message, since: before?.down?.since ?? at };
       // A lock that kept us out is a busy look like any other.
-      if (down.reason === 'locked' && locks !== null) this.#add(db, lockCounts(true));
+      if (down.reason === 'locked' && locks !== null) this.#figures.count(db, lockCounts(true));
       if (before?.down?.reason !== down.reason) events.push(isDown(db, down));
-      return { db, at, up: false, down, values: this.#values(db, new Map([['chinook_sqlite_up', 0]])) };
+      return { db, at, up: false, down, values: this.#figures.with(db, new Map([['chinook_sqlite_up', 0]])) };
     }
-  }
-
-  #values(db: string, gauges: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
-    return new Map([...(this.#counters.get(db) ?? []), ...(this.#checked.get(db) ?? []), ...gauges]);
-  }
-
-  #remembered(db: string, monitor: string): Record<string, unknown> {
-    return kept(this.#memory, `${monitor} ${db}`, () => ({}));
-  }
-
-  #add(db: string, grown: Readonly<Record<string, number>>): void {
-    const counters = kept(this.#counters, db, () => new Map<string, number>());
-    for (const [metric, by] of Object.entries(grown)) counters.set(metric, (counters.get(metric) ?? 0) + by);
   }
 
   #send(update: Update): void {

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { POINTER_FILE, parsePointer } from '../../database/data-folder.ts';
 import { layoutFiles } from '../../database/files.ts';
 import { EXIT, explainSystemError, Failure, throwIfInterrupted } from '../../model/failure.ts';
-import type { Layout } from '../../model/layout.ts';
 import { plain } from '../../render/plain.ts';
 import { step } from '../faults.ts';
 import { type DataLock, lockData } from '../lock.ts';
@@ -12,41 +11,9 @@ import { removeTemporary } from '../migrate/durable.ts';
 import { JOURNAL_FILE, type Journal, readJournal } from '../migrate/journal.ts';
 import { undo } from '../migrate/undo.ts';
 import { Worker } from '../migrate/workers.ts';
-import type { ChangedRows } from './changed-rows.ts';
+import type { RollbackOutcome, RollbackRequest } from './request.ts';
 import { ROLLBACK_STEPS } from './steps.ts';
 import { finish, type Rollback, WORK } from './work.ts';
-
-export interface RollbackRequest {
-  readonly path: string;
-  readonly shown: string;
-  /** Without it nothing is changed. */
-  readonly execute: boolean;
-  /** False: goes back without looking for rows written since, as where the files in use are damaged. */
-  readonly rows: boolean;
-  readonly signal: AbortSignal;
-  readonly onProgress: (doing: string, fraction: number) => void;
-  readonly say: (line: string) => void;
-  readonly lockSeconds?: number;
-}
-
-export type RollbackOutcome =
-  /** Nothing was migrated, or it was rolled back already. */
-  | { readonly kind: 'nothing'; readonly why: string }
-  /** A migration that had not switched: what it had made is (would be) removed. */
-  | { readonly kind: 'unfinished'; readonly done: boolean; readonly journal: Journal }
-  | {
-      readonly kind: 'rolled-back';
-      readonly done: boolean;
-      readonly journal: Journal;
-      readonly layout: Layout;
-      /** Where the old files are. */
-      readonly files: string;
-      /** The old files were written to after the switch, so the copies take their place. */
-      readonly fromCopies: boolean;
-      /** Null where they were not looked for. */
-      readonly changed: ChangedRows | null;
-      readonly kept: string | null;
-    };
 
 /**
  * Section 6.2. The plan, without `execute`, finds and counts the same and changes nothing. Interrupted anywhere, it is run

@@ -4,16 +4,16 @@ import { POINTER_FILE, POINTER_SCHEMA, parsePointer } from '../../database/data-
 import { layoutFiles } from '../../database/files.ts';
 import { openLayout } from '../../database/open.ts';
 import { TABLES } from '../../database/schema/index.ts';
-import { EXIT, Failure } from '../../model/failure.ts';
 import type { Layout } from '../../model/layout.ts';
 import { LockedFiles } from '../locked-files.ts';
 import { likeAnother, writeDurably } from '../migrate/durable.ts';
 import { type Journal, writeJournal } from '../migrate/journal.ts';
 import { onlyLooking } from '../migrate/only-looking.ts';
-import { hasLog } from '../migrate/sources.ts';
 import type { Worker } from '../migrate/workers.ts';
 import type { ChangedRows, ChangedRowsRequest } from './changed-rows.ts';
+import { originals } from './originals.ts';
 import type { RollbackStep } from './steps.ts';
+import { isUnreadable, unreadable } from './unreadable.ts';
 
 /** A rollback at work. */
 export interface Rollback {
@@ -100,51 +100,10 @@ async function lockAll({ rows, held, waiting, journal }: Rollback, files: readon
     }
 }
 
-/** A file that is damaged, or gone. */
-function isUnreadable(error: unknown): boolean {
-  const { code, message, cause } = error as NodeJS.ErrnoException & { cause?: unknown };
-  return (
-    /^(SQLITE_(CORRUPT|NOTADB)|ENOENT)/.test(code ?? '') ||
-    /malformed|not a database|unable to open/.test(message) ||
-    (cause !== undefined && isUnreadable(cause))
-  );
-}
-
-function unreadable(error: unknown, { folder }: Journal): Failure {
-  return new Failure(
-    `a database in ${folder}, or an old one, is damaged or gone, so the rows written since the migration cannot be listed. Go back without them with --no-rows: ${folder} stays as it is.`,
-    EXIT.integrity,
-    { cause: error },
-  );
-}
-
 export function finish(path: string, journal: Journal): void {
   if (journal.rollback) journal.rollback.state = 'done';
   journal.state = 'rolled-back';
   writeJournal(path, journal);
-}
-
-/** The old files where they are to the byte what they were; else their copies. @throws Failure (exit 4) where neither are */
-async function originals({
-  journal,
-  path,
-  worker,
-}: Rollback): Promise<{ files: string; fromCopies: boolean }> {
-  for (const name of [journal.before, journal.backup]) {
-    const files = join(path, name);
-    let same = true;
-    for (const file of journal.files)
-      same &&=
-        existsSync(join(files, file.name)) &&
-        // Written since, and not yet in the file: a plan leaves the log where it is.
-        !hasLog(join(files, file.name)) &&
-        (await worker.ask<string>('hash', join(files, file.name))) === file.sha256;
-    if (same) return { files, fromCopies: name === journal.backup };
-  }
-  throw new Failure(
-    `neither the old files nor their copies in ${journal.backup} are what they were at the migration. Restore a backup with chinook-eval restore; the files in use stay as they are.`,
-    EXIT.integrity,
-  );
 }
 
 /** The old layout.json to the byte; where the copies take the place of the old files, with their folder in it. */

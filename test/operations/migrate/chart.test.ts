@@ -67,11 +67,16 @@ test('with a journal they show how far it came', () => {
   );
   assert.ok(of('validate')?.lines.includes('failed: users: 1 row'));
   assert.equal(of('rollback')?.state, 'warning');
-  const back = rollbackChart(
-    journal({ state: 'rolled-back', rollback: { state: 'done', rows: 7, kept: 'rows' } }),
-  );
-  assertSound(back);
-  assert.ok(back.nodes.find(({ id }) => id === 'stable')?.lines.some((line) => line.startsWith('7 rows')));
+  for (const [rows, kept, lines] of [
+    [7, 'rows', ['7 rows written since are kept in a file']],
+    [1, 'rows', ['1 row written since is kept in a file']],
+    [0, null, []],
+  ] as const) {
+    const back = rollbackChart(journal({ state: 'rolled-back', rollback: { state: 'done', rows, kept } }));
+    assertSound(back);
+    const stable = back.nodes.find(({ id }) => id === 'stable');
+    assert.deepEqual(stable?.lines, ['Restart application', ...lines]);
+  }
 });
 
 test('a journal survives being written and read; its folders lead nowhere else', () => {

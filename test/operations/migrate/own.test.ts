@@ -149,7 +149,7 @@ test("a row of the user's own that is altered when validation begins: exit 4, no
   writeFileSync(gate, '');
   const { code, err } = await ended;
   assert.equal(code, 4, err);
-  assert.match(err, /rating_texts: 1 rows are missing or altered, first: 1, 'de'/);
+  assert.match(err, /rating_texts: 1 row is missing or altered, first: 1, 'de'/);
   assert.match(err, /ratings: AUTOINCREMENT would go on elsewhere/);
   assert.equal(layoutName(data), 'single');
   const again = await run(cwd, `${words} --resume`);
@@ -183,7 +183,7 @@ test('orphans kept in own tables excuse none in the tables of the layout', async
   writeFileSync(gate, '');
   const { code, err } = await ended;
   assert.equal(code, 4, err);
-  assert.match(err, /chinook: 1 rows refer to no row, first chinook_tracks\.album_id/);
+  assert.match(err, /chinook: 1 row refers to no row, first chinook_tracks\.album_id/);
 });
 
 test("a layout's own that is declared otherwise is not replaced in silence", async () => {

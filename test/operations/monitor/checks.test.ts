@@ -71,6 +71,30 @@ test('a check that ends with a defect is told, and is not the last', async () =>
   assert.deepEqual([asked, events[0]?.event, events[0]?.error], [2, 'defect', 'TypeError: of ours']);
 });
 
+test('a check of files that a migration has replaced meanwhile says nothing of the new ones, which are checked soon', async () => {
+  const place = await data.copy();
+  const watch = watchOn(place);
+  const request = { path: place, shown: 'data', backups: null };
+  const running = runCheck(watch, request, true, new AbortController().signal);
+  watch.retarget([...watch.targets]);
+  await running;
+  const known = () => watch.look()[0]?.values.has('chinook_sqlite_damages');
+  assert.equal(known(), false);
+
+  const ending = new AbortController();
+  const events = told(watch);
+  let checked = 0;
+  watch.subscribe((update) => {
+    if (update.kind !== 'event' || update.event.event !== 'integrity') return;
+    if (++checked === 2) return ending.abort();
+    assert.equal(known(), true);
+    watch.retarget([...watch.targets]);
+    assert.equal(known(), false);
+  });
+  await keepChecking(watch, () => request, 3600, ending.signal, 0.01);
+  assert.equal(checked, 2, JSON.stringify(events));
+});
+
 test('--once on a folder with a file missing says which, and what could not be checked for it', async () => {
   const place = await data.copy();
   const cwd = new TemporaryFolder().path;
@@ -85,7 +109,7 @@ test('--once on a folder with a file missing says which, and what could not be c
   const argv = ['monitor', '--once', '--data', place];
   const { code, stdout } = await runMain(argv, cwd);
   assert.match(stdout, /down: missing/);
-  assert.match(stdout, /\nnot all could be checked: .*chinook\.sqlite is missing/);
+  assert.match(stdout, /\nnot all could be checked: .*chinook\.sqlite\s+is\s+missing/s);
   assert.equal(code, 3, 'no alert is on that would say so');
   assert.match(stdout, /\nno alert in what could be checked\n/);
   writeFileSync(
@@ -94,7 +118,7 @@ test('--once on a folder with a file missing says which, and what could not be c
   );
   const both = await runMain([...argv, '--config', 'loud.json'], cwd);
   assert.match(both.stdout, /\n {2}critical {2}database-down {2}chinook cannot be read\n1 alert; /);
-  assert.match(both.stdout, /\nnot all could be checked: .*chinook\.sqlite is missing/);
+  assert.match(both.stdout, /\nnot all could be checked: .*chinook\.sqlite\s+is\s+missing/s);
   assert.equal(both.code, 1, 'an alert is what has to be acted on first');
   const { stdout: text } = await runMain([...argv, '--json', '--backups', 'backups'], cwd);
   const json = JSON.parse(text) as { notChecked: string[]; databases: { figures: Record<string, number> }[] };

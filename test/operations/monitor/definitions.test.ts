@@ -65,6 +65,7 @@ test('docs/monitor.md lists every alert with its defaults, and has a runbook for
       seconds: promTime,
       bytes: (n: number) => `${n / 1e6} MB`,
       fraction: (n: number) => `${n * 100} %`,
+      part: (n: number) => `${n * 100} %`,
       count: String,
     };
     assert.ok(

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -38,7 +36,8 @@ export function startProgram(
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const ended = once(child, 'exit');
+  // Not 'exit': what it said last may still be on its way then.
+  const ended = once(child, 'close');
   running.add(child);
   child.once('exit', () => running.delete(child));
   return {
@@ -94,12 +93,12 @@ export async function until(
   assert.fail(`waited in vain for ${what}`);
 }
 
-/** A port that nobody listens on now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+/** The port that Prometheus or Alertmanager has taken, started on any that is free (port 0): one that was free may be taken by then. */
+export async function portOf(program: Program): Promise<number> {
+  const found = () => /msg="?Listening on"? .*?address=127\.0\.0\.1:(\d+)/.exec(program.said())?.[1];
+  await until('a program to listen', () => {
+    assert.equal(program.process.exitCode, null, program.said());
+    return found() !== undefined;
+  });
+  return Number(found());
 }

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { ALERT_NAMES } from '../../../src/model/alert-settings.ts';
+import { ALERT_DEFAULTS, ALERT_NAMES } from '../../../src/model/alert-settings.ts';
 import { alertmanagerConfig } from '../../../src/operations/monitor/alerts/alertmanager.ts';
 import { AlertBoard } from '../../../src/operations/monitor/alerts/board.ts';
 import { alertsOf, type Series } from '../../../src/operations/monitor/alerts/definitions.ts';
@@ -37,6 +37,34 @@ test(
     writeFileSync(join(folder.path, 'tests.yml'), ruleTests(ALERTS, 'alerts.yml'));
     const { code, said } = run('promtool', 'test', 'rules', 'tests.yml');
     assert.equal(code, 0, said);
+  },
+);
+
+test(
+  'the rules that are made for limits at the ends of what can be set pass their tests',
+  needs('promtool'),
+  () => {
+    const ends = {
+      seconds: [0, 366 * 86_400],
+      bytes: [0, 2 ** 50],
+      fraction: [1e-6, 1],
+      part: [1e-6, 0.9999],
+      count: [0, 1e6],
+    };
+    for (const end of [0, 1]) {
+      const alerts = alertsOf(
+        Object.fromEntries(
+          ALERT_NAMES.map((name) => {
+            const { unit } = ALERT_DEFAULTS[name];
+            return [name, { forSeconds: 60 * end, ...(unit && { limit: ends[unit][end] ?? 0 }) }];
+          }),
+        ),
+      );
+      writeFileSync(join(folder.path, 'alerts.yml'), prometheusRules(alerts));
+      writeFileSync(join(folder.path, 'tests.yml'), ruleTests(alerts, 'alerts.yml'));
+      const { code, said } = run('promtool', 'test', 'rules', 'tests.yml');
+      assert.equal(code, 0, said);
+    }
   },
 );
 

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { ALERT_NAMES } from '../../../src/model/alert-settings.ts';
 import type { AlertStatus } from '../../../src/operations/monitor/alerts/board.ts';
 import { alertsOf } from '../../../src/operations/monitor/alerts/definitions.ts';
-import { ago, foundText } from '../../../src/operations/monitor/text.ts';
+import { foundText } from '../../../src/operations/monitor/text.ts';
+import { ago } from '../../../src/operations/monitor/text-rows.ts';
 
 const ALERTS = alertsOf({});
 

@@ -7,11 +7,13 @@ export interface Patience {
   readonly repeatInterval: string;
 }
 
+const ONE_DATABASE = ['instance', 'db'] as const;
+
 const USUAL: Patience = { groupWait: '30s', groupInterval: '5m', repeatInterval: '4h' };
 
 /**
  * An Alertmanager configuration to begin with: what is critical and what is a warning to a webhook, one message per database, and no
- * further alarms of a database that cannot be read.
+ * further alarms of a database that cannot be read. Databases of two monitors may have one name: `instance` tells them apart.
  * @param webhook where the messages go
  */
 export function alertmanagerConfig(
@@ -22,7 +24,7 @@ export function alertmanagerConfig(
     {
       route: {
         receiver: 'webhook',
-        group_by: ['db'],
+        group_by: [...ONE_DATABASE],
         group_wait: patience.groupWait,
         group_interval: patience.groupInterval,
         repeat_interval: patience.repeatInterval,
@@ -32,7 +34,7 @@ export function alertmanagerConfig(
         {
           source_matchers: ['alertname="ChinookSqliteDatabaseDown"'],
           target_matchers: ['alertname=~"ChinookSqlite.+"', 'alertname!="ChinookSqliteDatabaseDown"'],
-          equal: ['db'],
+          equal: [...ONE_DATABASE],
         },
       ],
       receivers: [{ name: 'webhook', webhook_configs: [{ url: webhook, send_resolved: true }] }],

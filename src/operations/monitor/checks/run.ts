@@ -41,11 +41,14 @@ export async function runCheck(
   contents: boolean,
   signal: AbortSignal,
 ): Promise<void> {
+  const { targets } = watch;
   const work = contents ? await makeWork(watch) : null;
   const child = new Child('src/operations/monitor/checks-process', { signal, gentle: true });
   try {
     const asked: CheckRequest = { ...request, work, waitSeconds: WAIT_SECONDS };
     const { figures, stopped, newest } = await child.request<Checked>('check', asked, DEADLINE_SECONDS);
+    // Where layout.json has been switched meanwhile, they are of files that nobody uses any more.
+    if (watch.targets !== targets) return;
     for (const [db, own] of Object.entries(figures)) watch.checked(db, own);
     tellOf(watch, newest, stopped, work !== null);
   } catch (error) {
