@@ -3,8 +3,9 @@ import type { Streams } from '../model/streams.ts';
 import { word } from '../operations/audit/shell.ts';
 import type { BackupResult } from '../operations/backup/backup.ts';
 import { setName } from '../operations/backup/sets.ts';
+import { howMany } from '../render/how-many.ts';
 import { plain } from '../render/plain.ts';
-import { formatBytes, formatCount, formatSeconds } from '../render/units.ts';
+import { formatBytes, formatSeconds } from '../render/units.ts';
 import type { BackupFlags } from './backup-action.ts';
 
 /** @param oneLine on a schedule: a line for each backup */
@@ -23,7 +24,7 @@ export function tell(
   const gone =
     removed.length === 0 ? '' : `, ${removed.length} older ${removed.length === 1 ? 'set' : 'sets'} removed`;
   const count = manifest.databases.length;
-  const databases = count === 1 ? '1 database' : `${count} databases`;
+  const databases = howMany(count, 'database');
   // To take a lock that is free takes a moment as well.
   const told = waitedSeconds > 0.1 ? waitedSeconds : 0;
   const summary = `${setName(label)}: ${databases}, ${formatBytes(bytes)}, verified in ${formatSeconds(seconds - told)}${told > 0 ? ` after ${formatSeconds(told)} of waiting for a writer` : ''}, writers held up for ${formatSeconds(manifest.frozenSeconds)}${gone}`;
@@ -34,11 +35,14 @@ export function tell(
   const lines = [
     summary,
     ...manifest.databases.map(({ name, file, memory, bytes: size, tables }) => {
-      const rows = formatCount(tables.reduce((sum, one) => sum + one.rows, 0));
+      const rows = howMany(
+        tables.reduce((sum, one) => sum + one.rows, 0),
+        'row',
+      );
       const note = memory ? '; it fills :memory:, what a process holds now is not in it' : '';
-      return `  ${name.padEnd(8)} ${file}, ${formatBytes(size)}, ${rows} rows${note}`;
+      return `  ${name.padEnd(8)} ${file}, ${formatBytes(size)}, ${rows}${note}`;
     }),
-    `in ${plain(relative(cwd, resolve(cwd, to)) || '.')}${attempts > 1 ? `, at the ${attempts}nd attempt` : ''}; bring it back with chinook-eval restore --from ${plain(word(to))}${data === undefined ? '' : ` --to ${plain(word(data))}`} ${label}`,
+    `in ${plain(relative(cwd, resolve(cwd, to)) || '.')}${attempts > 1 ? `, at attempt ${attempts}` : ''}; bring it back with chinook-eval restore --from ${plain(word(to))}${data === undefined ? '' : ` --to ${plain(word(data))}`} ${label}`,
   ];
   stdout.write(`${lines.join('\n')}\n`);
 }

@@ -114,10 +114,10 @@ test('verify: fine as built; each way to be wrong is found, with exit 4 and a wa
   const broken = await run(cwd, 'verify');
   assert.equal(broken.code, 4);
   for (const line of [
-    /^ {2}1 vectors are not 64 finite numbers of length 1 \(5\): /m,
-    /^ {2}1 vectors have another genre than their track \(6\): /m,
-    /^ {2}1 tracks have no vector \(7\): /m,
-    /^ {2}1 vectors belong to no track \(99999\): /m,
+    /^ {2}1 vector is not 64 finite numbers of length 1 \(5\): /m,
+    /^ {2}1 vector has another genre than its track \(6\): /m,
+    /^ {2}1 track has no vector \(7\): /m,
+    /^ {2}1 vector belongs to no track \(99999\): /m,
   ])
     assert.match(broken.out, line);
   const again = database(cwd);
@@ -154,8 +154,8 @@ test('verify compares the inverted file, vector by vector', async () => {
   db.close();
   const { code, out } = await run(cwd, 'verify');
   assert.equal(code, 4);
-  assert.match(out, /^ {2}1 vectors are not in the inverted file as they are \(4\): .* vectors index$/m);
-  assert.match(out, /^ {2}1 rows of the inverted file have no vector \(9\): /m);
+  assert.match(out, /^ {2}1 vector is not in the inverted file as it is \(4\): .* vectors index$/m);
+  assert.match(out, /^ {2}1 row of the inverted file has no vector \(9\): /m);
   assert.match(out, /^ {2}1 inverted file has damaged centroids or measurements: .* vectors index$/m);
   assert.match((await run(cwd, 'verify', '--data', './data')).out, /vectors index --data \.\/data$/m);
   assert.match(

@@ -1,6 +1,7 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT, Failure } from '../../model/failure.ts';
+import { howMany } from '../../render/how-many.ts';
 import { plain } from '../../render/plain.ts';
 import { formatBytes } from '../../render/units.ts';
 import { checkFiles } from './check-files.ts';
@@ -92,7 +93,7 @@ export const verify: BackupStep = {
       const broken = run.checked[index]?.foreignKeys ?? 0;
       if (broken > 0)
         run.warn(
-          `${name}: ${broken} rows reference one that is not there; the backup holds them as they are, chinook-eval audit names them`,
+          `${name}: ${howMany(broken, 'row references', 'rows reference')} one that is not there; the backup holds ${broken === 1 ? 'it as it is' : 'them as they are'}, chinook-eval audit says which`,
         );
     }
   },

@@ -7,7 +7,7 @@ import { step } from '../faults.ts';
 import { fileState } from '../locked-files.ts';
 import { carriedObjects } from './carry.ts';
 import { configuration } from './configuration.ts';
-import { likeAnother, syncPath, writeDurably } from './durable.ts';
+import { likeAnother, ownedLike, syncPath, writeDurably } from './durable.ts';
 import { writeJournal } from './journal.ts';
 import type { Migration } from './migration.ts';
 import { ownNotes } from './own-notes.ts';
@@ -47,6 +47,8 @@ async function backup(migration: Migration): Promise<string> {
   writeJournal(path, journal);
   step('backup:folder');
   mkdirSync(copies, { recursive: true, mode: 0o700 });
+  // Nobody else is to read it, but the application's user has to: for a rollback.
+  ownedLike(copies, path);
   syncPath(path);
   // Both read the same files, so while one waits for the disk the other can compute.
   void migration.plan();

@@ -11,22 +11,29 @@ export interface Finding {
   readonly wayOut: string;
 }
 
+/** Of one and of many; the same where there is no choice. */
+type Words = string | readonly [one: string, many: string];
+
+function worded({ what, count }: { readonly what: Words; readonly count: number }): string {
+  return typeof what === 'string' ? what : what[count === 1 ? 0 : 1];
+}
+
 /** What a check has found, gathered by its name. */
 export class Findings {
-  readonly #found = new Map<string, { what: string; count: number; examples: number[]; wayOut: string }>();
+  readonly #found = new Map<string, { what: Words; count: number; examples: number[]; wayOut: string }>();
 
-  add(check: string, what: string, id: number, wayOut: string): void {
+  add(check: string, what: Words, id: number, wayOut: string): void {
     const one = this.#found.get(check) ?? { what, count: 0, examples: [], wayOut };
     one.count++;
     if (one.examples.length < EXAMPLES) one.examples.push(id);
     this.#found.set(check, one);
   }
 
-  whole(check: string, what: string, count: number, wayOut: string): void {
+  whole(check: string, what: Words, count: number, wayOut: string): void {
     this.#found.set(check, { what, count, examples: [], wayOut });
   }
 
   list(): readonly Finding[] {
-    return [...this.#found].map(([check, one]) => ({ check, ...one }));
+    return [...this.#found].map(([check, one]) => ({ check, ...one, what: worded(one) }));
   }
 }

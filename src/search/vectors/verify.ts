@@ -77,28 +77,57 @@ async function verify(
     if (row === undefined) continue;
     const model = row.model ?? '';
     models.set(model, (models.get(model) ?? 0) + 1);
-    if (model.trim() === '') found.add('model', 'vectors do not say which model made them', id, reimport);
+    if (model.trim() === '')
+      found.add(
+        'model',
+        ['vector does not say which model made it', 'vectors do not say which model made them'],
+        id,
+        reimport,
+      );
     if (!isUnit(id, row.embedding))
-      found.add('unit-length', 'vectors are not 64 finite numbers of length 1', id, reimport);
+      found.add(
+        'unit-length',
+        ['vector is not 64 finite numbers of length 1', 'vectors are not 64 finite numbers of length 1'],
+        id,
+        reimport,
+      );
     const genre = genres.get(id);
     if (genre === undefined)
       found.add(
         'track',
-        'vectors belong to no track',
+        ['vector belongs to no track', 'vectors belong to no track'],
         id,
         'delete those rows of track_vectors, or build anew',
       );
     else if (genre !== row.genre)
-      found.add('genre', 'vectors have another genre than their track', id, reimport);
+      found.add(
+        'genre',
+        ['vector has another genre than its track', 'vectors have another genre than their track'],
+        id,
+        reimport,
+      );
     if (indexed !== undefined && !sameBytes(indexed.take(id), row.embedding))
-      found.add('inverted-file', 'vectors are not in the inverted file as they are', id, reindex);
+      found.add(
+        'inverted-file',
+        ['vector is not in the inverted file as it is', 'vectors are not in the inverted file as they are'],
+        id,
+        reindex,
+      );
   }
   for (const id of indexed?.left() ?? [])
-    found.add('inverted-file-more', 'rows of the inverted file have no vector', id, reindex);
+    found.add(
+      'inverted-file-more',
+      ['row of the inverted file has no vector', 'rows of the inverted file have no vector'],
+      id,
+      reindex,
+    );
   if (indexed !== undefined && models.size > 0 && !models.has(indexed.model))
     found.whole(
       'inverted-file-model',
-      `vectors are of another model than the inverted file was made of (${indexed.model})`,
+      [
+        `vector is of another model than the inverted file was made of (${indexed.model})`,
+        `vectors are of another model than the inverted file was made of (${indexed.model})`,
+      ],
       ids.length,
       reindex,
     );
@@ -117,7 +146,12 @@ async function verify(
   const complete = one === TRACK_DATA_MODEL || (models.size === 0 && genres.size > 0);
   if (complete)
     for (const id of without)
-      found.add('missing', 'tracks have no vector', id, 'build anew, or import vectors');
+      found.add(
+        'missing',
+        ['track has no vector', 'tracks have no vector'],
+        id,
+        'build anew, or import vectors',
+      );
   return {
     tracks: genres.size,
     vectors: ids.length,

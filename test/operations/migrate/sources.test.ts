@@ -236,16 +236,18 @@ test('a database that would lie where a migration writes itself: exit 2', async 
   }
 });
 
-test("run as root, the list of rows is the application's like the data", {
+test("run as root, the copies and the list of rows are the application's like the data", {
   skip: process.getuid?.() !== 0,
 }, async () => {
   const cwd = folders.copy();
   const data = join(cwd, 'data');
+  chownSync(data, 65534, 65534);
   assert.equal((await run(cwd, QUICK)).code, 0);
+  const copies = statSync(below(data, 'before-'));
+  assert.deepEqual([copies.uid, copies.mode & 0o777], [65534, 0o700]);
   const db = new Database(join(below(data, 'three-'), 'database.sqlite'));
   db.exec('DELETE FROM comments WHERE id = 1');
   db.close();
-  chownSync(data, 65534, 65534);
   assert.equal((await run(cwd, 'rollback --data data --execute')).code, 0);
   const { uid, mode } = statSync(below(data, 'rows-since-'));
   assert.deepEqual([uid, mode & 0o777], [65534, 0o600]);
