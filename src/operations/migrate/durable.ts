@@ -1,18 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import {
-  chmodSync,
-  chownSync,
   closeSync,
   existsSync,
+  fchmodSync,
+  fchownSync,
   fsyncSync,
   openSync,
   readdirSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { onMade } from '../../process/made.ts';
 import { step } from '../faults.ts';
 
 const TEMPORARY = '.chinook-eval-migration-';
@@ -61,20 +63,30 @@ export function removeTemporary(folder: string): void {
     if (name.startsWith(TEMPORARY) && name.endsWith('.tmp')) rmSync(join(folder, name), { force: true });
 }
 
-/** Mode and owner of another file or folder: run as root, new files must not lock out the application's user. */
+/**
+ * Mode and owner of another file or folder, for one that was just made: run as root, new files must not lock out the
+ * application's user. Not for a database that this process has open. @throws Failure as onMade
+ */
 export function likeAnother(path: string, other: string): void {
-  ownedLike(path, other);
-  chmodSync(path, statSync(other).mode & 0o7777);
+  const wanted = statSync(other);
+  onMade(path, wanted.uid, (file, made) => {
+    give(file, made, wanted);
+    fchmodSync(file, wanted.mode & 0o7777);
+  });
 }
 
-/** Owner and group of another file or folder. */
+/** Owner and group only. @throws Failure as onMade */
 export function ownedLike(path: string, other: string): void {
-  const [now, wanted] = [statSync(path), statSync(other)];
-  if (now.uid !== wanted.uid || now.gid !== wanted.gid)
-    try {
-      chownSync(path, wanted.uid, wanted.gid);
-    } catch (error) {
-      // Only root may give files away; whoever else runs this owns what it makes.
-      if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
-    }
+  const wanted = statSync(other);
+  onMade(path, wanted.uid, (file, made) => give(file, made, wanted));
+}
+
+function give(file: number, made: Stats, { uid, gid }: Stats): void {
+  if (made.uid === uid && made.gid === gid) return;
+  try {
+    fchownSync(file, uid, gid);
+  } catch (error) {
+    // Only root may give files away; whoever else runs this owns what it makes.
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
+  }
 }

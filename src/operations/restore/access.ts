@@ -1,7 +1,8 @@
-import type { Stats } from 'node:fs';
-import { chmod, chown, rename, rm, stat } from 'node:fs/promises';
+import { fchmodSync, fchownSync, type Stats } from 'node:fs';
+import { rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type LayoutPointer, POINTER_FILE } from '../../database/data-folder.ts';
+import { onMade } from '../../process/made.ts';
 import { writeSynced } from '../backup/sync.ts';
 import type { RestoreRun } from './run.ts';
 
@@ -17,22 +18,31 @@ export type Access = Pick<Stats, 'uid' | 'gid' | 'mode'>;
 /**
  * Owner, group and mode of what a file or folder stands in for: whoever could use that still can. Root restores for the
  * application, which makes its -wal in a folder and reads a layout.json that are its own.
+ * @throws Failure (exit 5) where somebody has put something else there since it was made
  */
-export async function giveAccess(
-  run: RestoreRun,
-  path: string,
-  like: Access,
-  name = basename(path),
-): Promise<void> {
-  const made = await stat(path);
-  if (like.uid !== made.uid || like.gid !== made.gid)
-    await chown(path, like.uid, like.gid).catch(async () => {
-      run.note(`${name} belongs to another owner than before: only root can give it back`);
-      // To a group of his own everybody can give his files: the application may have its rights by that.
-      if (like.gid !== made.gid) await chown(path, made.uid, like.gid).catch(() => {});
-    });
-  // After the owner, as changing that takes special bits away. A folder may hand its group on (setgid).
-  await chmod(path, like.mode & (made.isDirectory() ? 0o3777 : 0o777));
+export function giveAccess(run: RestoreRun, path: string, like: Access, name = basename(path)): void {
+  onMade(path, like.uid, (file, made) => {
+    if (like.uid !== made.uid || like.gid !== made.gid) give(run, file, like, made, name);
+    // After the owner, as changing that takes special bits away. A folder may hand its group on (setgid).
+    fchmodSync(file, like.mode & (made.isDirectory() ? 0o3777 : 0o777));
+  });
+}
+
+function give(run: RestoreRun, file: number, like: Access, made: Stats, name: string): void {
+  const changed = (uid: number) => {
+    try {
+      fchownSync(file, uid, like.gid);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  if (changed(like.uid)) return;
+  if (like.uid !== made.uid)
+    run.note(`${name} belongs to another owner than before: only root can give it back`);
+  // To a group of his own everybody can give his files: the application may have its rights by that.
+  if (like.gid !== made.gid && !changed(made.uid) && like.uid === made.uid)
+    run.note(`${name} belongs to another group than before: root or a member of it can give it back`);
 }
 
 /** Writes a layout.json by one rename: whoever reads it sees the old one or the new one, and may read both. */
@@ -49,7 +59,7 @@ export async function writePointer(
       partial,
       content instanceof Uint8Array ? content : `${JSON.stringify(content, null, 2)}\n`,
     );
-    await giveAccess(run, partial, like, POINTER_FILE);
+    giveAccess(run, partial, like, POINTER_FILE);
     await rename(partial, join(folder, POINTER_FILE));
   } catch (error) {
     await rm(partial, { force: true }).catch(() => {});

@@ -109,7 +109,7 @@ export const copy: RestoreStep = {
       await syncFile(run.placed(file));
     }
     await likeBefore(run);
-    await giveAccess(run, path, await stat(request.to));
+    giveAccess(run, path, await stat(request.to));
     await syncFolder(path);
   },
 };
@@ -137,7 +137,7 @@ async function likeBefore(run: RestoreRun): Promise<void> {
         ? join(path, POINTER_FILE)
         : join(path, snapshotFile(pointer?.folder ?? '', placement));
     const before = await stat(old).catch(() => undefined);
-    await giveAccess(run, run.placed(file), {
+    giveAccess(run, run.placed(file), {
       ...ownerOf(before ?? fresh),
       mode: placement === undefined ? FILE_MODE : (before ?? fresh).mode,
     });

@@ -41,7 +41,7 @@ export const moveAside: RestoreStep = {
     await mkdir(path, { mode: 0o700 });
     run.previous = name;
     run.previousIsWhole = target.pointer !== null;
-    await giveAccess(run, path, await stat(target.path));
+    giveAccess(run, path, await stat(target.path));
     const files = [...new Set(target.present.map(withoutEnd))];
     const making = { databases: files.map((file) => ({ file })) };
     await writeSynced(join(path, MAKING_FILE), `${JSON.stringify(making)}\n`);
@@ -61,7 +61,7 @@ async function quarantine(run: RestoreRun, { path, stale }: Target): Promise<voi
   const name = freeName(path, `${QUARANTINE}${labelAt(run.now())}`);
   await mkdir(join(path, name), { mode: 0o700 });
   run.quarantine = name;
-  await giveAccess(run, join(path, name), { ...ownerOf(await stat(path)), mode: 0o700 });
+  giveAccess(run, join(path, name), { ...ownerOf(await stat(path)), mode: 0o700 });
   for (const one of stale) {
     step('restore-quarantine');
     await rename(join(path, one), join(path, name, one));
