@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { databaseOf, tablesOn } from '../../../layouts/check.ts';
+import { EXIT } from '../../../model/failure.ts';
 import type { Layout } from '../../../model/layout.ts';
 import type { Contents } from '../../audit/contents.ts';
 import { type AuditFinding, atOrAbove } from '../../audit/finding.ts';
@@ -74,10 +75,14 @@ export function backupFigures(
   );
   // Integrity (exit 4) is what a copy that is not what was copied ends with.
   const failed = last?.event === 'failed' && last.exitCode === 4;
-  const damaged = list.damaged.find(concerns);
-  const newestIsDamaged = damaged !== undefined && damaged.label > (newest?.label ?? '');
+  const newer = list.damaged.filter((one) => concerns(one) && one.label > (newest?.label ?? ''));
+  // A set that this user may not look into, or of another version, is not damaged for all that is known.
+  const isDamaged = ({ exitCode = EXIT.integrity }: { readonly exitCode?: number }) =>
+    exitCode === EXIT.integrity;
+  const newestIsDamaged = newer.some(isDamaged);
+  const isUnknown = sets.length === 0 && newer.some((one) => !isDamaged(one));
   return {
-    chinook_sqlite_backup_sets: sets.length,
+    chinook_sqlite_backup_sets: isUnknown ? undefined : sets.length,
     chinook_sqlite_backup_timestamp_seconds: newest && newest.createdAt / 1000,
     chinook_sqlite_backup_verified: failed || newestIsDamaged ? 0 : newest && 1,
   };
