@@ -70,9 +70,10 @@ export class Cache {
     if ('value' in begun) return begun.value;
     const { beginning, keep } = begun;
     const under = this.#flights.get(name);
-    // One that never ends holds up nobody for longer than an answer may be old.
-    const recent = under !== undefined && beginning.at - under.beginning.at <= options.ttl;
-    if (recent && this.#entries.isCurrent(name, under.tags, under.beginning, beginning)) {
+    // One that never ends holds up nobody for longer than an answer may be old; one that asks for itself would begin for ever.
+    const joined =
+      under !== undefined && (this.#flights.isOwn(under) || beginning.at - under.beginning.at <= options.ttl);
+    if (joined && this.#entries.isCurrent(name, under.tags, under.beginning, beginning)) {
       this.#entries.more.shared++;
       return (await this.#flights.join(under)) as T;
     }

@@ -26,6 +26,12 @@ export class Flights {
     return this.#running.get(name);
   }
 
+  /** Whether the caller is itself needed for that flight: it could only wait for itself. */
+  isOwn(flight: Flight): boolean {
+    const caller = this.#within.getStore();
+    return caller !== undefined && needs(flight as Running, caller);
+  }
+
   /** @throws Error (as a rejection) where the caller is itself needed for that flight */
   join(flight: Flight): Promise<unknown> {
     return this.#wait(flight as Running);

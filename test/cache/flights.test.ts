@@ -73,6 +73,19 @@ test('who asks after an invalidation does not get what began before it', async (
   }
 });
 
+test('a computation that asks for itself fails, also when it has taken longer than its TTL', async () => {
+  const clock = new Clock();
+  const { cache } = emptyCache(memory, clock);
+  for (const ttl of [60, -1]) {
+    const itself = (): Promise<unknown> =>
+      cache.getOrComputeAsync('key', { ttl }, () => {
+        clock.seconds += 61;
+        return itself();
+      });
+    await assert.rejects(itself(), /the computation of cache key "key" waits for itself/);
+  }
+});
+
 test('nobody waits for a computation that began longer ago than the answer may be old, so for one that never ends not for ever', async () => {
   const clock = new Clock();
   for (const { cache } of [emptyCache(memory, clock), { cache: openCache(null, { now: clock.now }) }]) {
