@@ -76,7 +76,7 @@ function readPointer(path: string, shown: string): LayoutPointer {
     // A pipe would keep whoever reads it waiting for ever.
     if (!statSync(file).isFile())
       throw new Failure(
-        `${join(shown, POINTER_FILE)} is no file. Restore it from a backup, or build anew.`,
+        `${join(shown, POINTER_FILE)} is no file. Move it away, and restore a backup into another folder or build anew.`,
         EXIT.integrity,
       );
     text = readFileSync(file, 'utf8');

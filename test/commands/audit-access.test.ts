@@ -102,9 +102,29 @@ test('a file of another owner is told to who is not root, with sudo', asRoot, as
   const found = await report(cwd, '--no-contents');
   assert.match(
     told(found, 'owners').join(),
-    /critical data\/database\.sqlite belongs to 12345:12345, not to root, who owns the folder/,
+    /warning data\/database\.sqlite belongs to 12345:12345, not to root, who owns the folder/,
+    'no mode locks root out',
   );
 });
+
+test(
+  'files that a command run as root has left in the folder of another: they lock him out, and are to be his',
+  asRoot,
+  async () => {
+    const cwd = makeData();
+    chownSync(join(cwd, 'data'), 12_345, 12_345);
+    const { findings } = await report(cwd, '--no-contents');
+    const owners = findings.filter(({ check }) => check === 'owners');
+    assert.deepEqual(
+      owners.map(({ severity, where, command }) => [severity, where, command]).sort(),
+      ['cache.snapshot', 'chinook.sqlite', 'database.sqlite', 'layout.json'].map((name) => [
+        name === 'layout.json' ? 'warning' : 'critical',
+        `data/${name}`,
+        `chown -h 12345 data/${name}`,
+      ]),
+    );
+  },
+);
 
 test('the owner of a file that he may not read gives himself the right', {
   skip: process.platform !== 'linux' && 'needs a handle without the right to read',

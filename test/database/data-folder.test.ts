@@ -85,7 +85,10 @@ test('a pipe or a folder in the place of layout.json is not waited for', {
     make(join(path, 'layout.json'));
     assert.throws(
       () => readDataFolder(path, 'd'),
-      new Failure('d/layout.json is no file. Restore it from a backup, or build anew.', 4),
+      new Failure(
+        'd/layout.json is no file. Move it away, and restore a backup into another folder or build anew.',
+        4,
+      ),
     );
   }
 });

@@ -24,7 +24,13 @@ export function copyBytes(source: string, target: string): string {
     for (const suffix of COPIED) {
       rmSync(target + suffix, { force: true });
       if (!existsSync(source + suffix)) continue;
-      copyFileSync(source + suffix, target + suffix);
+      try {
+        copyFileSync(source + suffix, target + suffix);
+      } catch (error) {
+        // A program that closes the database takes its -wal away: the stamp differs then, and the next attempt follows.
+        if (suffix === '' || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        continue;
+      }
       // It has the rights of its source, which may be too few to open it.
       chmodSync(target + suffix, 0o600);
     }

@@ -2,13 +2,16 @@ import type { DataFolder } from '../../database/data-folder.ts';
 import type { BackupSet, SetList } from '../backup/sets.ts';
 import type { Accounts } from './accounts.ts';
 import type { AclFact } from './acl.ts';
+import type { ComparedSet } from './compare-set.ts';
 import type { Contents, TogetherContents } from './contents.ts';
 import type { FilesFact } from './look-below.ts';
 import type { Policy } from './policy.ts';
 import type { UnitFact } from './unit.ts';
 
-/** A backup that came to no set. */
+/** A backup that did not come to its end. */
 export interface LastFailure {
+  /** Its set is there and whole all the same: what follows on that has failed. */
+  readonly made: boolean;
   /** ISO 8601, UTC, by the clock of then. */
   readonly at: string;
   readonly exitCode: number | null;
@@ -23,8 +26,8 @@ export interface BackupsFact {
   readonly list: SetList;
   /** The newest whole set of this data folder; the folder may hold those of others. */
   readonly newest: BackupSet | null;
-  /** Files of the newest one that are not what its manifest says; null: not compared. */
-  readonly altered: readonly string[] | null;
+  /** How the files of the newest one compare with its manifest; null: not compared. */
+  readonly compared: ComparedSet | null;
   /** What the log says of the last backup of this data folder, where that failed; "unread" where the log is closed to whoever looks. */
   readonly lastFailure: LastFailure | 'unread' | null;
   /** Labels of damaged sets that are known to be of other data. */

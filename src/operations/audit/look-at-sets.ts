@@ -3,9 +3,9 @@ import { Failure } from '../../model/failure.ts';
 import { plain } from '../../render/plain.ts';
 import { readLog } from '../backup/log.ts';
 import { sameFolder } from '../backup/same-folder.ts';
-import { listSets } from '../backup/sets.ts';
+import { listSets, type SetList } from '../backup/sets.ts';
 import { lockHolder } from '../lock.ts';
-import { alteredFiles } from './altered.ts';
+import { compareSet } from './compare-set.ts';
 import type { BackupsFact } from './facts.ts';
 import { lookAtBackups } from './files.ts';
 import type { AuditRequest, OnProgress } from './request.ts';
@@ -29,8 +29,8 @@ export async function lookAtSets(
     files: there ? lookAtBackups(backups.path, backups.shown, realpathSync(path), signal) : null,
     list,
     newest,
-    altered: newest === null || work === null ? null : await alteredFiles(newest, signal),
-    lastFailure: there ? await lastFailure(backups.path, isOwn) : null,
+    compared: newest === null || work === null ? null : await compareSet(newest, signal),
+    lastFailure: there ? await lastFailure(backups.path, list, isOwn) : null,
     ofOthers: list.damaged.flatMap(({ label, source }) =>
       source === undefined || isOwn(source) ? [] : [label],
     ),
@@ -43,6 +43,7 @@ export async function lookAtSets(
 /** Of the entries that say whose they are. */
 async function lastFailure(
   folder: string,
+  { good }: SetList,
   isOwn: (source: string) => boolean,
 ): Promise<BackupsFact['lastFailure']> {
   try {
@@ -50,7 +51,12 @@ async function lastFailure(
       ({ event, source }) => event !== 'cleaned' && source !== undefined && isOwn(source),
     );
     if (last?.event !== 'failed') return null;
-    return { at: last.at, exitCode: last.exitCode ?? null, why: last.message ?? 'the log does not say why' };
+    return {
+      made: good.some(({ label }) => label === last.label),
+      at: last.at,
+      exitCode: last.exitCode ?? null,
+      why: last.message ?? 'the log does not say why',
+    };
   } catch (error) {
     if (error instanceof Failure) return 'unread';
     throw error;

@@ -4,6 +4,7 @@ import { fileSystemOf } from '../../process/file-system.ts';
 import { brief, plain } from '../../render/plain.ts';
 import { machineAccounts } from './accounts.ts';
 import { readAcls } from './acl.ts';
+import { isClosed } from './compare-set.ts';
 import { type AuditFacts, allFiles } from './facts.ts';
 import { lookAtData } from './files.ts';
 import { lookAtSets } from './look-at-sets.ts';
@@ -74,10 +75,17 @@ export async function look(
     notLooked.push({ what: 'the type of the file system', why: 'the system does not tell' });
   if (backups === null) notLooked.push({ what: 'backups', why: 'name their folder with --backups' });
   const sets = backups?.list.good.length ?? 0;
-  if (backups !== null && sets > (backups.altered === null ? 0 : 1))
+  const compared = backups?.compared ?? null;
+  if (backups !== null && sets > (compared === null ? 0 : 1))
     notLooked.push({
-      what: `the contents of ${backups.altered === null ? '' : 'older '}backup sets`,
+      what: `the contents of ${compared === null ? '' : 'older '}backup sets`,
       why: 'restore SET --drill compares and uses one',
+    });
+  const shut = compared?.unread.filter(isClosed) ?? [];
+  if (shut.length > 0)
+    notLooked.push({
+      what: `what is in ${brief(shut.map(({ file }) => file).join(', '), 200)} of the newest backup set`,
+      why: 'no permission to read it: run this as its owner or as root',
     });
   if (backups?.lastFailure === 'unread')
     notLooked.push({

@@ -95,7 +95,8 @@ export async function readLog(folder: string): Promise<readonly LogEntry[]> {
       await file.close();
     }
   } catch (error) {
-    if (['ENOENT', 'ELOOP', 'EISDIR'].includes(String((error as NodeJS.ErrnoException).code))) return [];
+    if (['ENOENT', 'ELOOP', 'EISDIR', 'ENXIO'].includes(String((error as NodeJS.ErrnoException).code)))
+      return [];
     throw explainSystemError(error, `reading ${plain(path)}`);
   }
   return text.split('\n').flatMap((line) => {

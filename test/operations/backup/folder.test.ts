@@ -6,10 +6,12 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readLog } from '../../../src/operations/backup/log.ts';
@@ -85,15 +87,22 @@ test('a log that is a symbolic link is not followed', async () => {
   assert.equal(readFileSync(at('target'), 'utf8'), 'mine');
 });
 
-test('a log that is a pipe has no lines, and nobody waits for some', {
+test('a log that is a pipe or a socket has no lines, and nobody waits for some', {
   skip: process.platform === 'win32',
 }, async () => {
   mkdirSync(at('backups'));
-  execFileSync('mkfifo', [at('backups', 'backup.log')]);
-  assert.deepEqual(await readLog(at('backups')), []);
-  const { code, err } = await backup();
-  assert.equal(code, 5, err);
-  assert.match(err, /backup\.log is not a file\. Move it away/);
+  const log = at('backups', 'backup.log');
+  const server = createServer().unref();
+  const socket = (path: string) =>
+    new Promise<void>((resolve, reject) => server.once('error', reject).listen(path, resolve));
+  for (const make of [socket, (path: string) => execFileSync('mkfifo', [path])]) {
+    rmSync(log, { force: true });
+    await make(log);
+    assert.deepEqual(await readLog(at('backups')), []);
+    const { code, err } = await backup();
+    assert.equal(code, 5, err);
+    assert.match(err, /backup\.log is not a file\. Move it away/);
+  }
 });
 
 test('a line of the log that a crash cut off costs only that line', async () => {

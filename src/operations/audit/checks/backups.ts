@@ -2,6 +2,7 @@ import { EXIT } from '../../../model/failure.ts';
 import { brief, plain } from '../../../render/plain.ts';
 import { formatSeconds } from '../../../render/units.ts';
 import { ageSeconds, BACKUP_LOG } from '../../backup/sets.ts';
+import { isClosed } from '../compare-set.ts';
 import type { AuditFacts, LastFailure } from '../facts.ts';
 import { word } from '../shell.ts';
 import { BY_HAND, defineCheck, type Found } from './check.ts';
@@ -17,11 +18,7 @@ export const backupAge = defineCheck({
   about: 'there is a backup, and it is not older than the policy says',
   needs: 'backups',
   run: ({ shown, list, newest }, facts) => {
-    if (
-      newest === null &&
-      list.good.length === 0 &&
-      list.damaged.some(({ exitCode }) => exitCode === EXIT.disk)
-    )
+    if (newest === null && list.damaged.some(({ exitCode }) => exitCode === EXIT.disk))
       return [
         {
           severity: 'critical',
@@ -78,11 +75,11 @@ export const backupSets = defineCheck({
   about:
     'the newest set in the backup folder is what was backed up, the others have all files with their sizes, and the last one came to its end',
   needs: 'backups',
-  run: ({ shown, list, newest: own, altered, lastFailure, ofOthers, busy }, facts) => {
+  run: ({ shown, list, newest: own, compared, lastFailure, ofOthers, busy }, facts) => {
     const newest = own?.label ?? '';
     const isLast = (label: string) => label > newest && !ofOthers.includes(label);
     return [
-      ...(altered ?? []).map(
+      ...(compared?.altered ?? []).map(
         (file): Found => ({
           severity: 'critical',
           where: `${shown}/backup_${newest}`,
@@ -92,7 +89,19 @@ export const backupSets = defineCheck({
           fix: null,
         }),
       ),
-      ...(lastFailure === null || lastFailure === 'unread' ? [] : [failed(lastFailure, shown, facts)]),
+      ...(compared?.unread ?? [])
+        .filter((one) => !isClosed(one))
+        .map(
+          ({ file, code }): Found => ({
+            severity: 'critical',
+            where: `${shown}/backup_${newest}`,
+            what: `${plain(file)} cannot be read (${code})`,
+            why: 'nothing can be restored from it; look at the disk that it lies on',
+            command: backUp(facts),
+            fix: null,
+          }),
+        ),
+      ...(lastFailure === null || lastFailure === 'unread' ? [] : [failed(lastFailure, facts)]),
       ...list.damaged.map(({ name, label, why, exitCode = EXIT.integrity }): Found => {
         const last = isLast(label) && exitCode === EXIT.integrity;
         return {
@@ -125,12 +134,17 @@ export const backupSets = defineCheck({
   },
 });
 
-function failed({ at, exitCode, why }: LastFailure, shown: string, facts: AuditFacts): Found {
+function failed({ at, exitCode, why, made }: LastFailure, facts: AuditFacts): Found {
+  const which = made
+    ? 'the last backup was made, but what comes after that failed'
+    : 'the last backup failed';
   return {
     severity: 'warning',
-    where: `${shown}/${BACKUP_LOG}`,
-    what: `the last backup failed (${plain(at)}${exitCode === null ? '' : `, exit code ${exitCode}`}): ${brief(why, 200)}`,
-    why: 'what was written since the newest set is in no backup, and the next one may fail for the same reason',
+    where: `${facts.backups?.shown}/${BACKUP_LOG}`,
+    what: `${which} (${plain(at)}${exitCode === null ? '' : `, exit code ${exitCode}`}): ${brief(why, 200)}`,
+    why: made
+      ? 'old sets may not have been removed, and the next one may fail for the same reason'
+      : 'what was written since the newest set is in no backup, and the next one may fail for the same reason',
     command: backUp(facts),
     fix: null,
   };

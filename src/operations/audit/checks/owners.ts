@@ -81,6 +81,8 @@ function neededRights(file: FileFact, { files: { files } }: AuditFacts): number 
 
 /** Whether who is not its owner may do so: as a member of its group, or as anybody. */
 function may(uid: number, needed: number, { gid, mode }: FileFact, { accounts }: AuditFacts): boolean {
+  // No mode holds root back.
+  if (uid === 0) return true;
   const [user, group] = [accounts.userName(uid), accounts.groupName(gid)];
   const member = user !== null && group !== null && accounts.isIn(user, group);
   return ((member ? mode >> 3 : mode) & needed) === needed;
@@ -90,7 +92,8 @@ function may(uid: number, needed: number, { gid, mode }: FileFact, { accounts }:
 function apart({ files: { files } }: AuditFacts): number | null {
   const databases = files.filter(({ role, current }) => role === 'database' && current);
   const [first] = databases;
-  if (first === undefined || first.uid === first.folderUid) return null;
+  // Files of root in a folder of another were made by a command run as root: they are what is wrong, not the folder.
+  if (first === undefined || first.uid === first.folderUid || first.uid === 0) return null;
   return databases.every(({ uid, folderUid }) => uid === first.uid && folderUid === first.folderUid)
     ? first.uid
     : null;
