@@ -68,7 +68,7 @@ test(
     const kept = await report(cwd, '--no-contents');
     assert.match(
       told(kept, 'other-databases').join('\n'),
-      /^info data\/previous_\w+ 3 databases that layout\.json does not name \(.*\)$/,
+      /^info data\/previous_[\w.-]+ 3 databases that layout\.json does not name \(.*\)$/,
     );
     assert.equal(kept.findings.length, 1);
     const [set = ''] = readdirSync(join(cwd, 'backups')).filter((name) => name.startsWith('backup_'));

@@ -31,7 +31,9 @@ test('a pipe, a socket or a folder in the place of a database: told as none', po
   const cwd = makeData();
   const file = join(cwd, 'data', 'chinook.sqlite');
   const server = createServer();
-  const socket = (path: string) => new Promise<void>((resolve) => server.listen(path, resolve));
+  server.unref();
+  const socket = (path: string) =>
+    new Promise<void>((resolve, reject) => server.once('error', reject).listen(path, resolve));
   for (const make of [pipe, mkdirSync, socket]) {
     rmSync(file, { recursive: true });
     await make(file);

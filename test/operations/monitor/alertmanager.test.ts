@@ -6,8 +6,10 @@ import { runMain } from '../../report/run-main.ts';
 import { TemporaryFolder } from '../../support/dataset.ts';
 import { needs, portOf, startProgram, until } from './programs.ts';
 
+type Labels = Readonly<Record<string, string>>;
+
 interface Found {
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: Labels;
   readonly status: { readonly state: 'active' | 'suppressed' | 'unprocessed' };
 }
 
@@ -64,14 +66,17 @@ test(
         'a:1 main DatabaseDown active',
         'b:1 main BackupOld active',
       ]);
-      const groups = (await (await fetch(`${address}/groups`)).json()) as {
-        labels: Record<string, string>;
-      }[];
-      assert.deepEqual(groups.map(({ labels }) => `${labels.instance} ${labels.db}`).sort(), [
-        'a:1 chinook',
-        'a:1 main',
-        'b:1 main',
-      ]);
+      // A message for each; they are put together apart from the above.
+      let groups: string[] = [];
+      await until('all to be in a group', async () => {
+        const found = (await (await fetch(`${address}/groups`)).json()) as {
+          labels: Labels;
+          alerts: unknown[];
+        }[];
+        groups = found.map(({ labels }) => `${labels.instance} ${labels.db}`).sort();
+        return found.reduce((sum, one) => sum + one.alerts.length, 0) === alerts.length;
+      });
+      assert.deepEqual(groups, ['a:1 chinook', 'a:1 main', 'b:1 main']);
     } finally {
       await alertmanager.end('SIGKILL');
     }

@@ -113,7 +113,7 @@ test('a data folder whose layout.json is torn, or whose file is gone, is what a 
   writeFileSync(at('data', 'layout.json'), '{"schema": "chin');
   const { code, out } = await restore(labels[0] ?? '');
   assert.equal(code, 0);
-  assert.match(out, /previous_\w+: what was there, with its damaged layout\.json; /);
+  assert.match(out, /previous_[\w.-]+: what was there, with its damaged layout\.json; /);
   assert.equal(digestOf(at('data')), digests.older);
 });
 
