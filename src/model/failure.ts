@@ -45,16 +45,21 @@ export function throwIfInterrupted(signal: AbortSignal): void {
   if (signal.aborted) throw new Interrupted();
 }
 
-/** Turns what the operating system says about a path into a Failure; other errors come back as they are. */
+/**
+ * Turns what the operating system says about a path into a Failure; other errors come back as they are.
+ * @param doing such as "reading data/layout.json", which has another way out than what is written
+ */
 export function explainSystemError(error: unknown, doing: string): unknown {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   switch (code) {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new Failure(`${doing}: no permission (${code}). Choose a place you may write to.`, EXIT.disk, {
-        cause: error,
-      });
+      return new Failure(
+        `${doing}: no permission (${code}). ${doing.startsWith('reading ') ? 'Run this as its owner or as root' : 'Choose a place you may write to'}.`,
+        EXIT.disk,
+        { cause: error },
+      );
     case 'ENOSPC':
     case 'EDQUOT':
     case 'EFBIG':

@@ -19,8 +19,8 @@ export interface CheckRequest {
 
 export interface Checked {
   readonly figures: Readonly<Record<string, CheckFigures>>;
-  /** Why the contents could not be read. */
-  readonly stopped: string | null;
+  /** Why something could not be looked at. */
+  readonly stopped: readonly string[];
   /** Label of the newest backup. */
   readonly newest: string | null;
 }
@@ -71,13 +71,13 @@ async function makeWork(watch: Watch): Promise<string | null> {
   }
 }
 
-function tellOf(watch: Watch, newest: string | null, stopped: string | null, contents: boolean): void {
+function tellOf(watch: Watch, newest: string | null, stopped: readonly string[], contents: boolean): void {
   if (newest !== null && watch.newestBackup !== newest) {
     watch.newestBackup = newest;
     watch.tell({ event: 'backup', level: 'info', message: `the newest backup is ${newest}`, label: newest });
   }
-  if (stopped !== null) failed(watch, stopped);
-  else if (contents)
+  for (const why of stopped) failed(watch, why);
+  if (stopped.length === 0 && contents)
     watch.tell({ event: 'integrity', level: 'info', message: 'the databases have been checked' });
 }
 
