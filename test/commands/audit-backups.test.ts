@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { main } from '../../src/main.ts';
+import { FAULT_VARIABLE, forgetSteps } from '../../src/operations/faults.ts';
 import { lockData } from '../../src/operations/lock.ts';
 import { posix } from '../operations/audit/data.ts';
 import { makeData, report, run, told } from '../operations/audit/run.ts';
@@ -138,6 +139,15 @@ test('a last backup that failed: told with its reason, until one is made', posix
     /^warning backups\/backup\.log the last backup failed \(2\S+Z, exit code 4\): .*chinook\.sqlite/,
   );
   copyFileSync(kept, file);
+  // After the set is made and told, its failure costs no backup.
+  forgetSteps();
+  process.env[FAULT_VARIABLE] = 'full:backup-clean-up';
+  assert.equal(await backup('data'), 5);
+  delete process.env[FAULT_VARIABLE];
+  assert.match(
+    told(await report(cwd, '--no-contents', '--backups', 'backups'), 'backup-sets').join(),
+    /^warning backups\/backup\.log the last backup was made, but what comes after that failed \(2\S+Z, exit code 5\): /,
+  );
   assert.equal(await backup('data'), 0);
   assert.deepEqual(told(await report(cwd, '--no-contents', '--backups', 'backups'), 'backup-sets'), []);
 });
