@@ -36,7 +36,7 @@ export function backupChart({ layout, log = [] }: BackupChartSource = {}): Syste
     { id: 'again', lines: [`Fewer than ${ATTEMPTS} attempts?`], shape: 'decision' },
     {
       id: 'alert',
-      lines: ['Log it, alert the administrator', 'no set, exit code 4'],
+      lines: ['Log it, alert the administrator', failed ? endOf(log, states) : 'no set, exit code 4'],
       shape: 'step',
       ...(failed ? { state: 'failed' } : {}),
     },
@@ -81,6 +81,13 @@ function edgesBetween(copies: readonly ChartNode[]): ChartEdge[] {
     { from: 'again', to: first, label: 'yes', dashed: true },
     { from: 'again', to: 'alert', label: 'no' },
   ];
+}
+
+/** A backup may fail at another place than its verification, and after its set is made. */
+function endOf(log: readonly LogEntry[], states: ReadonlyMap<string, StepOutcome['state']>): string {
+  const { exitCode } = log.findLast(({ steps }) => steps !== undefined) ?? {};
+  const set = states.get('publish') === 'done' ? 'the set is there' : 'no set';
+  return exitCode === undefined ? set : `${set}, exit code ${exitCode}`;
 }
 
 /** Of the last backup in the log; what was removed after it stands in an entry of its own. */

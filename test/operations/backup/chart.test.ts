@@ -74,3 +74,18 @@ test('the last entry of the log says how each step went, in words and as a state
   assert.equal(bad.nodes.find(({ id }) => id === 'publish')?.state, 'waiting');
   assert.equal(bad.nodes.find(({ id }) => id === 'alert')?.state, 'failed');
 });
+
+test('what a failure came to is that of the log: at which exit code, and whether the set is there', () => {
+  const endedBy = (failed: string, exitCode: number) => {
+    const place = BACKUP_STEPS.findIndex(({ name }) => name === failed);
+    const steps = BACKUP_STEPS.map(({ name }, index) => ({
+      name,
+      state: index < place ? ('done' as const) : index === place ? ('failed' as const) : ('waiting' as const),
+    }));
+    const { nodes } = backupChart({ log: [entry({ event: 'failed', steps, exitCode })] });
+    return nodes.find(({ id }) => id === 'alert')?.lines.at(-1);
+  };
+  assert.equal(endedBy('snapshot', 11), 'no set, exit code 11');
+  assert.equal(endedBy('verify', 4), 'no set, exit code 4');
+  assert.equal(endedBy('clean-up', 5), 'the set is there, exit code 5');
+});
