@@ -55,9 +55,9 @@ test('rows written since are counted, then kept; the old files come back to the 
   assert.equal(done.code, 0, done.err);
   assert.match(done.out, /layout single again.*same to the byte/);
   assert.match(done.out, /primary:\n/);
-  assert.match(done.out, /^ {2}users in three-[\w.-]+: 0 added, 1 changed/m);
+  assert.match(done.out, /^ {2}users in three-\w+: 0 added, 1 changed/m);
   assert.match(done.out, /data in use are the file data\/database\.sqlite: keep that/);
-  assert.match(done.out, /^No longer wanted, once .*: data\/three-[\w.-]+, data\/before-[\w.-]+\.$/m);
+  assert.match(done.out, /^No longer wanted, once .*: data\/three-\w+, data\/before-\w+\.$/m);
   assertAsBefore(data, before);
   const kept = readFileSync(below(data, 'rows-since-'), 'utf8')
     .trim()
@@ -122,10 +122,10 @@ test('old files that a forgotten program wrote to: their copies take their place
   assert.equal(code, 0);
   assert.match(out, /old files were written to.*copies in before-/);
   assert.match(out, /^ {2}users in the old files: 0 added, 1 changed, 0 removed$/m);
-  assert.match(out, /data in use are in data\/before-[\w.-]+: keep that/);
+  assert.match(out, /data in use are in data\/before-\w+: keep that/);
   assert.match(
     out,
-    /^No longer wanted, once .*rows-since-[\w-]+\.jsonl: data\/three-[\w.-]+, data\/database\.sqlite\.$/m,
+    /^No longer wanted, once .*rows-since-\w+\.jsonl: data\/three-\w+, data\/database\.sqlite\.$/m,
   );
   assert.equal(layoutName(data), 'single');
   assert.match(

@@ -258,8 +258,8 @@ test('rollback lists rows of tables that have one name in two files', async () =
       `CREATE TABLE IF NOT EXISTS notes (t); INSERT INTO notes VALUES ('${file}')`,
     );
   const { out } = await run(cwd, 'rollback --data data');
-  assert.match(out, /main\.notes in three-[\w.-]+: 1 added, 0 changed, 0 removed/);
-  assert.match(out, /chinook\.notes in three-[\w.-]+: 1 added, 0 changed, 0 removed/);
+  assert.match(out, /main\.notes in three-\w+: 1 added, 0 changed, 0 removed/);
+  assert.match(out, /chinook\.notes in three-\w+: 1 added, 0 changed, 0 removed/);
   assert.equal((await run(cwd, 'rollback --data data --execute')).code, 0);
   const kept = readFileSync(below(data, 'rows-since-'), 'utf8').trim().split('\n');
   assert.deepEqual(
@@ -316,8 +316,8 @@ test('names, keys and views of any kind go over, and rows with NULL for a key ar
     'CREATE TABLE other (a, b); INSERT INTO other SELECT * FROM twice; DROP TABLE twice; CREATE TABLE twice (a, b PRIMARY KEY) WITHOUT ROWID',
   );
   const { out } = await run(cwd, 'rollback --data data');
-  assert.match(out, /Tags in three-[\w.-]+: 1 added, 0 changed, 0 removed/);
-  assert.match(out, /twice in three-[\w.-]+: 0 added, 0 changed, 3 removed/);
+  assert.match(out, /Tags in three-\w+: 1 added, 0 changed, 0 removed/);
+  assert.match(out, /twice in three-\w+: 0 added, 0 changed, 3 removed/);
 });
 
 test("a function of the application's own: a view that calls it goes over, an index on it is refused", async () => {

@@ -35,7 +35,7 @@ test('a source in rollback journals stays so to the byte, and its copy as well: 
   db.close();
   const { code, out, err } = await run(cwd, 'rollback --data data --execute');
   assert.equal(code, 0, err);
-  assert.match(out, /their copies in before-[\w.-]+ take their place/);
+  assert.match(out, /their copies in before-\w+ take their place/);
   assert.equal(of(contents(below(data, 'before-'))), of(before), 'also after it was looked at');
 });
 
@@ -185,7 +185,7 @@ test('the copies that somebody has put in use are not removed with an unfinished
   writeFileSync(join(data, 'layout.json'), JSON.stringify({ ...pointer, folder: copies }));
   const { code, err } = await run(cwd, 'rollback --data data --execute');
   assert.equal(code, 3, err);
-  assert.match(err, /names before-[\w.-]+, the copies that this would remove/);
+  assert.match(err, /names before-\w+, the copies that this would remove/);
   assert.ok(statSync(join(data, copies, 'database.sqlite')).size > 0);
 });
 
